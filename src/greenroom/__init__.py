@@ -1,0 +1,3 @@
+"""Greenroom: an offline, checkable coach for behavioural interviews."""
+
+__version__ = "0.1.0"
