@@ -1,0 +1,1 @@
+"""Guides as data: schema, loader, linter, cases; the packs themselves."""
