@@ -1,0 +1,1 @@
+"""From text to ``Parsed``: sentences, parts, marks, quantities; the only room that loads language models."""

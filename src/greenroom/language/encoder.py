@@ -1,0 +1,269 @@
+"""The learned reader: one encoder pass over an answer, then small heads.
+
+Loads ``encoder.onnx``, ``heads.onnx``, ``tokenizer.json`` and ``manifest.json`` from a folder of weights
+(the shipped one by default). Needs numpy, onnxruntime and tokenizers, which are imported when an
+:class:`Encoder` is made. Single-threaded unless told otherwise; the same text gives the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from greenroom.errors import ModelError
+from greenroom.language.outputs import (
+    Floats,
+    HeadOutputs,
+    from_cumulative,
+    rounded,
+    sentence_features,
+    sigmoid,
+    softmax,
+    tagged_words,
+)
+
+WEIGHTS = Path(__file__).parent / "weights"
+FILES = ("manifest.json", "encoder.onnx", "heads.onnx", "tokenizer.json", "tables.npz")
+WINDOW = 510
+CLS, SEP = 101, 102
+KINDS = ("signal", "disqualifier", "red_flag")
+
+
+class LabelRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A label that the heads were trained on; its query is row ``row`` of the shipped queries."""
+
+    id: str
+    kind: str
+    absence: bool
+    row: int
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the weights are, and the thresholds that were tuned with them."""
+
+    version: str
+    labels: tuple[LabelRow, ...]
+    competencies: dict[str, tuple[str, ...]]
+    parts: tuple[str, ...]
+    levels: tuple[str, ...]
+    tags: tuple[str, ...]
+    thresholds: dict[str, dict[str, float]]
+    files: dict[str, str]
+    data: str
+    recipe: dict[str, Any]
+
+
+class Query(msgspec.Struct, frozen=True):
+    """A label of a guide that the heads have not seen: its kind, whether it is an absence, its vector."""
+
+    kind: str
+    vector: Floats
+    absence: bool = False
+
+
+class _Piece(msgspec.Struct, frozen=True):
+    """Word pieces of (a part of) one sentence."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+    sentence: int
+
+
+class Encoder:
+    """Reads answers. ``threads`` is the number of threads of the encoder pass."""
+
+    def __init__(self, weights_dir: Path | str = WEIGHTS, threads: int = 1) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        folder = Path(weights_dir)
+        self.manifest = _manifest(folder)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.use_deterministic_compute = True
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        providers = ["CPUExecutionProvider"]
+        self._encoder = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=providers)
+        self._heads = onnxruntime.InferenceSession(str(folder / "heads.onnx"), options, providers=providers)
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        tables = np.load(folder / "tables.npz")
+        self._queries: Floats = tables["queries"].astype(np.float32)
+        self._vectors: Floats = tables["vectors"].astype(np.float32)
+        self._rows = {row.id: row for row in self.manifest.labels}
+
+    @property
+    def version(self) -> str:
+        """Version of the weights."""
+        return self.manifest.version
+
+    def known(self, competency: str) -> bool:
+        """Whether the heads were trained on this competency's labels."""
+        return competency in self.manifest.competencies
+
+    def read(
+        self,
+        text: str,
+        sentences: Sequence[tuple[int, int]],
+        competency: str,
+        queries: Mapping[str, Query] | None = None,
+    ) -> HeadOutputs:
+        """One pass over ``text``; ``sentences`` are spans in code points, in order.
+
+        ``queries`` gives the labels of a competency that the heads have not seen (or replaces those of one
+        that they have); without it an unknown competency gets parts, level, story and tags only.
+        """
+        asked = self._asked(competency, queries)
+        if not sentences:
+            return self._empty(asked)
+        states, tag_logits, owners, offsets = self._encode(text, sentences)
+        tags = sigmoid(tag_logits)
+        count = len(sentences)
+        mean, peak = _pool(states, owners, count)
+        touched = _pool(tags, owners, count)[1]
+        features = np.concatenate([mean, peak, sentence_features(text, sentences), touched], axis=1)
+        found = self._judge(features, list(asked.values()))
+        names = list(asked)
+        evidence = sigmoid(found["evidence"][0])
+        grades = from_cumulative(found["grades"][0])
+        presence = sigmoid(found["presence"][0])
+        return HeadOutputs(
+            parts=rounded(softmax(found["parts"][0])),
+            vectors=rounded(_normalised(mean @ self._vectors)),
+            evidence={n: rounded(evidence[i]) for i, n in enumerate(names)},
+            grades={n: rounded(grades[i]) for i, n in enumerate(names) if asked[n].kind == "signal"},
+            presence={n: round(float(presence[i]), 4) for i, n in enumerate(names) if asked[n].kind != "signal"},
+            level=rounded(from_cumulative(found["level"][0])),
+            story=round(float(sigmoid(found["story"])[0]), 4),
+            tags=tagged_words(text, offsets, tags, self.manifest.tags),
+        )
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """Normalised embeddings ``[N, 384]`` of short texts, comparable by dot product."""
+        rows = np.zeros((len(texts), self._vectors.shape[0]), np.float32)
+        for i, text in enumerate(texts):
+            ids = self._tokenizer.encode(text, add_special_tokens=False).ids[:WINDOW]
+            states = self._encoder.run(["states"], {"ids": np.array([CLS, *ids, SEP], np.int64)})[0]
+            rows[i] = states.mean(axis=0)
+        return rounded(_normalised(rows @ self._vectors))
+
+    def _asked(self, competency: str, queries: Mapping[str, Query] | None) -> dict[str, Query]:
+        if queries is not None:
+            return dict(queries)
+        names = self.manifest.competencies.get(competency, ())
+        rows = (self._rows[n] for n in names)
+        return {r.id: Query(kind=r.kind, vector=self._queries[r.row], absence=r.absence) for r in rows}
+
+    def _judge(self, features: Floats, asked: Sequence[Query]) -> dict[str, Floats]:
+        """The heads; with nothing asked a blank query keeps the shapes whole and is not reported."""
+        listed = list(asked) or [Query(kind=KINDS[0], vector=np.zeros(self._queries.shape[1], np.float32))]
+        feed = {
+            "features": features[None].astype(np.float32),
+            "inside": np.ones((1, len(features)), np.float32),
+            "queries": np.stack([q.vector for q in listed]).astype(np.float32),
+            "kinds": np.array([[float(q.kind == k) for k in KINDS] for q in listed], np.float32),
+            "absent": np.array([float(q.absence) for q in listed], np.float32),
+            "asked": np.ones((1, len(listed)), np.float32),
+        }
+        names = [o.name for o in self._heads.get_outputs()]
+        return dict(zip(names, self._heads.run(None, feed), strict=True))
+
+    def _encode(
+        self, text: str, sentences: Sequence[tuple[int, int]]
+    ) -> tuple[Floats, Floats, np.ndarray[Any, np.dtype[np.int64]], list[tuple[int, int]]]:
+        """Token states, tag logits, owning sentence and offsets of all word pieces, window by window."""
+        states: list[Floats] = []
+        tags: list[Floats] = []
+        owners: list[int] = []
+        offsets: list[tuple[int, int]] = []
+        for window in _windows(self._pieces(text, sentences)):
+            ids = [i for piece in window for i in piece.ids]
+            seen, marked = self._encoder.run(["states", "tags"], {"ids": np.array([CLS, *ids, SEP], np.int64)})
+            states.append(seen[1:-1])
+            tags.append(marked[1:-1])
+            owners += [piece.sentence for piece in window for _ in piece.ids]
+            offsets += [o for piece in window for o in piece.offsets]
+        if not states:
+            width, kinds = self._vectors.shape[0], len(self.manifest.tags)
+            return np.zeros((0, width), np.float32), np.zeros((0, kinds), np.float32), np.zeros(0, np.int64), []
+        return np.concatenate(states), np.concatenate(tags), np.array(owners, np.int64), offsets
+
+    def _pieces(self, text: str, sentences: Sequence[tuple[int, int]]) -> Iterable[_Piece]:
+        for index, (start, end) in enumerate(sentences):
+            coded = self._tokenizer.encode(text[start:end], add_special_tokens=False)
+            where = [(a + start, b + start) for a, b in coded.offsets]
+            for at in range(0, len(coded.ids), WINDOW):
+                yield _Piece(coded.ids[at : at + WINDOW], where[at : at + WINDOW], index)
+
+    def _empty(self, asked: Mapping[str, Query]) -> HeadOutputs:
+        """No sentence: nothing is found, no level is shown."""
+        nothing = np.zeros(0, np.float32)
+        first = np.zeros(len(self.manifest.levels), np.float32)
+        first[0] = 1.0
+        absent = np.array([1.0, 0.0, 0.0], np.float32)
+        return HeadOutputs(
+            parts=np.zeros((0, len(self.manifest.parts)), np.float32),
+            vectors=np.zeros((0, self._vectors.shape[0]), np.float32),
+            evidence=dict.fromkeys(asked, nothing),
+            grades={n: absent for n, q in asked.items() if q.kind == "signal"},
+            presence={n: 0.0 for n, q in asked.items() if q.kind != "signal"},
+            level=first,
+            story=0.0,
+            tags={name: [] for name in self.manifest.tags},
+        )
+
+
+def _manifest(folder: Path) -> Manifest:
+    missing = [n for n in FILES if not (folder / n).is_file()]
+    if missing:
+        raise ModelError(
+            f"missing {', '.join(missing)}", where=str(folder), do="reinstall greenroom, or run `make train`"
+        )
+    try:
+        return msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
+    except msgspec.DecodeError as fault:
+        where = str(folder / "manifest.json")
+        raise ModelError(f"not a manifest of this version: {fault}", where=where, do="reinstall greenroom") from fault
+
+
+def _windows(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
+    """Windows of about the same length, at most ``WINDOW`` word pieces, cut between sentences."""
+    listed = list(pieces)
+    total = sum(len(p.ids) for p in listed)
+    limit = total / max(1, -(-total // WINDOW)) * 1.05
+    windows: list[list[_Piece]] = []
+    size = 0
+    for piece in listed:
+        if not windows or size + len(piece.ids) > WINDOW or size >= limit:
+            windows.append([])
+            size = 0
+        windows[-1].append(piece)
+        size += len(piece.ids)
+    return [w for w in windows if any(p.ids for p in w)]
+
+
+def _pool(rows: Floats, owners: np.ndarray[Any, np.dtype[np.int64]], count: int) -> tuple[Floats, Floats]:
+    """Mean and maximum of the rows of every sentence; zeros where a sentence has none.
+
+    Owners never fall, so that every sentence is one run of rows.
+    """
+    mean = np.zeros((count, rows.shape[1]), np.float32)
+    peak = np.zeros_like(mean)
+    if len(owners):
+        starts = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
+        sizes = np.diff(np.r_[starts, len(owners)])
+        mean[owners[starts]] = np.add.reduceat(rows, starts, axis=0) / sizes[:, None]
+        peak[owners[starts]] = np.maximum.reduceat(rows, starts, axis=0)
+    return mean, peak
+
+
+def _normalised(rows: Floats) -> Floats:
+    out: Floats = (rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)).astype(np.float32)
+    return out
