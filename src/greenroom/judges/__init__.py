@@ -1,0 +1,29 @@
+"""Judges: interchangeable readers of an answer. The table below is all there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from greenroom.errors import unknown
+from greenroom.judges.base import Judge
+from greenroom.settings import Settings
+
+
+def _local(settings: Settings) -> Judge:
+    from greenroom.judges.local import LocalJudge
+
+    return LocalJudge(threads=settings.threads)
+
+
+TABLE: dict[str, Callable[[Settings], Judge]] = {"local": _local}
+
+
+def get_judge(name: str, settings: Settings) -> Judge:
+    """The judge of this name; raises ``UsageError`` naming the known ones."""
+    make = TABLE.get(name)
+    if make is None:
+        raise unknown("judge", name, TABLE)
+    return make(settings)
+
+
+__all__ = ["TABLE", "Judge", "get_judge"]
