@@ -1,0 +1,114 @@
+"""The main use case: an answer, a guide, a level and a lens become a review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from greenroom import __version__
+from greenroom.guides.loader import fingerprint
+from greenroom.guides.schema import Guide
+from greenroom.judges import Judge
+from greenroom.model import Answer, Company, Judgement, Provenance, Review, TargetLevel
+from greenroom.review.fixes import fixes_of
+from greenroom.review.timing import timing_of
+from greenroom.review.views import lens_view, level_view, next_probes
+from greenroom.scoring import decide, grades
+from greenroom.settings import Settings
+
+SCHEMA_VERSION = "1.0"
+"""Of the published review JSON; the first number changes when a field changes meaning or goes."""
+
+
+def review(
+    answer: Answer,
+    *,
+    guide: Guide,
+    level: TargetLevel,
+    judge: Judge,
+    settings: Settings | None = None,
+    lens: Company | None = None,
+    fixes: bool = True,
+    notes: tuple[str, ...] = (),
+) -> Review:
+    """Review ``answer`` against ``guide`` at ``level``, through ``lens``.
+
+    ``fixes=False`` leaves out the fixes, each of which costs a second reading. ``notes``
+    are assumptions of the caller to be told beside the review's own. Raises ``ModelError``
+    where the judge's weights are missing or damaged.
+    """
+    settings = settings or Settings()
+    judgement = judge.read(answer, guide)
+    if judgement.unscored:
+        return _unscored(answer, guide, level, judgement, notes)
+    decision = decide(judgement.findings, judgement.level, guide, level)
+    timing = timing_of(answer, judgement.parts, guide.depth_tip, settings)
+    made = fixes_of(answer, judgement, decision, guide, level, lambda a: judge.read(a, guide)) if fixes else ()
+    return Review(
+        schema_version=SCHEMA_VERSION,
+        id=answer.id,
+        competency=guide.id,
+        question=answer.question or guide.question,
+        target_level=level,
+        verdict=decision.verdict,
+        score=decision.score,
+        derivation=decision.derivation,
+        level=judgement.level,
+        level_view=level_view(judgement, guide, level),
+        findings=judgement.findings,
+        star=judgement.parts,
+        timing=timing,
+        metrics=judgement.metrics,
+        lens=lens_view(answer.text, judgement.findings, guide, lens),
+        fixes=made,
+        probes=next_probes(judgement.findings, guide),
+        notes=(*notes, *judgement.notes),
+        unscored=None,
+        provenance=_provenance(guide, judgement),
+        text=answer.text,
+    )
+
+
+def likeliest_guide(answer: Answer, guides: Mapping[str, Guide], judge: Judge) -> Guide:
+    """The guide under which the answer shows most; for answers that name neither question nor competency."""
+
+    def shown(guide: Guide) -> tuple[int, str]:
+        return sum(grades(judge.read(answer, guide).findings).values()), guide.id
+
+    return max(guides.values(), key=shown)
+
+
+def _provenance(guide: Guide, judgement: Judgement) -> Provenance:
+    return Provenance(
+        program="greenroom",
+        program_version=__version__,
+        guide=guide.id,
+        guide_version=fingerprint(guide),
+        judge=judgement.judge,
+        judge_version=judgement.judge_version,
+    )
+
+
+def _unscored(answer: Answer, guide: Guide, level: TargetLevel, judgement: Judgement, notes: tuple[str, ...]) -> Review:
+    return Review(
+        schema_version=SCHEMA_VERSION,
+        id=answer.id,
+        competency=guide.id,
+        question=answer.question or guide.question,
+        target_level=level,
+        verdict=None,
+        score=None,
+        derivation=(),
+        level="none",
+        level_view=None,
+        findings=(),
+        star=(),
+        timing=None,
+        metrics=(),
+        lens=None,
+        fixes=(),
+        probes=(),
+        notes=(*notes, *judgement.notes),
+        unscored=judgement.unscored,
+        provenance=_provenance(guide, judgement),
+        text=answer.text,
+    )
