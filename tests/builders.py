@@ -26,7 +26,7 @@ def heads_of(
 ) -> HeadOutputs:
     """Outputs that say exactly this: a grade a signal, evidence sentences by index."""
     names = [s.id for s in guide.signals] if guide else []
-    graded = {i: np.eye(3, dtype=np.float32)[g] for i, g in ({n: 0 for n in names} | dict(grades or {})).items()}
+    graded = {i: np.eye(3, dtype=np.float32)[g] for i, g in (dict.fromkeys(names, 0) | dict(grades or {})).items()}
     marked = {}
     for label in {*graded, *(presence or {}), *(evidence or {})}:
         row = np.zeros(count, dtype=np.float32)
@@ -58,9 +58,7 @@ def parsed_of(
         quoted = ()
         if "“" in words:
             quoted = (Span(at + words.index("“"), at + words.index("”") + 1),)
-        sentences.append(
-            Sentence(index=index, span=Span(at, at + len(words)), text=words, part=part, quoted=quoted)
-        )
+        sentences.append(Sentence(index=index, span=Span(at, at + len(words)), text=words, part=part, quoted=quoted))
         at += len(words) + 1
     marks = {}
     for tag, words in (tags or {}).items():

@@ -99,7 +99,7 @@ def test_ten_breakages_give_ten_messages_with_file_and_line_in_one_pass(pack: Pa
             "not_to_confuse[owns-mistakes].competency",
             "no other competency",
         ),
-        ("        signals: [repaired]", "        signals: [humble-brag]", "detect[0].signals[0]", "not read before"),
+        ("        signals: [repaired]", "        signals: [no-repair]", "detect[0].signals[0]", "in a circle"),
         ("        signals: [repaired]", "        grade: 1", "disqualifiers[no-repair].detect[0]", "absence of nothing"),
         ("      - kind: absence", "      - role: finds", "disqualifiers[no-repair].detect[0]", "key 'kind' is missing"),
         (

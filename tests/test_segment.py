@@ -80,7 +80,7 @@ def test_lines_of_notes_without_full_stops_are_sentences() -> None:
 def test_hard_wrapped_lines_are_joined(width: int) -> None:
     text = (
         "We kept the spare keys in a drawer that anybody could open, and nobody had asked why. I counted them on three "
-        "evenings and found four missing, which I told the porter. He laughed at first. Then he counted as well and rang."
+        "evenings and found four missing, which I told the porter. He laughed at first. Then he counted too and rang."
     )
     wrapped = split("\n".join(textwrap.wrap(text, width)))
     assert [" ".join(sentence.split()) for sentence in wrapped] == split(text)
@@ -97,6 +97,10 @@ def test_long_speech_without_punctuation_is_split_at_discourse_markers() -> None
     )
     assert len(split(text)) >= 2
     assert all(len(s.split()) >= 10 for s in split(text))
+
+
+def test_an_hour_of_speech_without_punctuation_is_split_too() -> None:
+    assert len(split("and then I went out " * 2000)) > 500
 
 
 def test_long_sentences_with_punctuation_stay_whole() -> None:

@@ -64,9 +64,7 @@ def test_headings_take_no_time():
 def test_spoken_time_is_taken_from_the_words():
     answer, parts = told(("situation", 2), ("action", 2))
     times = [(0.0, 1.0), (1.0, 2.0), (10.0, 11.0), (29.0, 30.0)]
-    words = tuple(
-        TimedWord(span=Span(5 * i, 5 * i + 4), start_s=a, end_s=b) for i, (a, b) in enumerate(times)
-    )
+    words = tuple(TimedWord(span=Span(5 * i, 5 * i + 4), start_s=a, end_s=b) for i, (a, b) in enumerate(times))
     answer = Answer(text=answer.text, words=words)
     got = timing_of(answer, parts, TIP, SETTINGS)
     assert got.measured

@@ -15,7 +15,7 @@ def find(rule: Quantity, context: Context) -> Hit | None:
         for q in parsed.quantities
         if q.sentence in allowed
         and q.kind != "background"
-        and (q.impact or q.change)
+        and q.impact
         and (q.change or not rule.change)
         and (q.kind != "vague" or rule.vague)
     ]

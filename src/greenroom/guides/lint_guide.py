@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import graphlib
 import re
 from collections.abc import Collection, Iterable, Iterator
 
@@ -33,15 +34,13 @@ def check(guide: View, competencies: Collection[str] | None, labels: Collection[
     yield from _unique(guide)
     yield from _levels(guide)
     yield from _references(guide, competencies)
-    earlier: list[str] = []
-    for name in FINDINGS:
-        for entry in guide[name]:
-            yield from _detect(entry, found_ids(guide), labels, earlier)
-            # Signals are all read before any of them is known; the others one after the other.
-            earlier += [entry["id"].text] if name != "signals" else []
-        earlier += _ids(guide[name]) if name == "signals" else []
+    for entry in entries(guide):
+        yield from _detect(entry, found_ids(guide), labels)
+    yield from _circles(guide)
     for veto in guide["vetoes"]:
-        yield from _rule(veto, found_ids(guide), labels, [])
+        yield from _rule(veto, found_ids(guide), labels)
+        for one in (*veto["signals"], *veto["findings"]):
+            yield one.fault("a veto is read before any finding, so it cannot see one", do="veto by parts or by kind")
     yield from _patterns(lens["cues"] for lens in guide["lenses"])
     yield from _texts(guide)
     yield from _repeats(guide)
@@ -129,30 +128,24 @@ def _known(references: Iterable[View], known: Collection[str], kind: str) -> Ite
             yield one.fault(f"there is no {kind} '{one.text}'", allowed=", ".join(sorted(known)), do=hint)
 
 
-def _detect(entry: View, found: Collection[str], labels: Collection[str], earlier: Collection[str]) -> Iterator[Fault]:
+def _detect(entry: View, found: Collection[str], labels: Collection[str]) -> Iterator[Fault]:
     roles = []
     for rule in entry["detect"]:
         roles.append(rule["role"].text or "finds")
-        yield from _rule(rule, found, labels, earlier)
+        yield from _rule(rule, found, labels)
     if roles and "finds" not in roles:
         yield entry["detect"].fault(
             "no rule finds it: all of them only change what another rule found", do="give one rule 'role: finds'"
         )
 
 
-def _rule(rule: View, found: Collection[str], labels: Collection[str], earlier: Collection[str]) -> Iterator[Fault]:
+def _rule(rule: View, found: Collection[str], labels: Collection[str]) -> Iterator[Fault]:
     yield from _patterns((rule["any"], rule["words"]))
     if rule["label"].text and labels:
         yield from _known([rule["label"]], labels, "trained label")
     for key in ("signals", "findings"):
         for one in rule[key]:
             yield from _known([one], found, "signal, disqualifier or red flag")
-            if one.text in found and one.text not in earlier:
-                yield one.fault(
-                    f"'{one.text}' is not read before this entry, so the rule cannot see it",
-                    allowed=", ".join(earlier) or "no finding, in a signal",
-                    do="name findings that are read earlier: signals, then disqualifiers, then red flags, in order",
-                )
     kind, given = rule["kind"].text, rule.value if isinstance(rule.value, dict) else {}
     if kind in {"absence", "presence"} and not set(given) & {"signals", "findings", "parts", "quantity"}:
         what = "signals, parts or quantity" if kind == "absence" else "findings or parts"
@@ -160,6 +153,29 @@ def _rule(rule: View, found: Collection[str], labels: Collection[str], earlier: 
     least, most = given.get("least", 0.0), given.get("most", 1.0)
     if isinstance(least, int | float) and isinstance(most, int | float) and least > most:
         yield rule["least"].fault(f"least ({least}) is more than most ({most})", do="exchange the two")
+
+
+def _circles(guide: View) -> Iterator[Fault]:
+    """An entry is read after those that its rules name; that must not lead back to itself."""
+    named = {
+        entry["id"].text: {
+            one.text: one
+            for rule in entry["detect"]
+            for key in ("signals", "findings")
+            for one in rule[key]
+            if one.text
+        }
+        for entry in entries(guide)
+        if entry["id"].text
+    }
+    try:
+        tuple(graphlib.TopologicalSorter(named).static_order())
+    except graphlib.CycleError as circle:
+        path: list[str] = circle.args[1]
+        holder, other = path[1], path[0]
+        yield named[holder][other].fault(
+            f"rules name each other in a circle: {' -> '.join(path)}", do="drop one of these references"
+        )
 
 
 def _patterns(lists: Iterable[View]) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 from greenroom.detectors.base import Entry
-from greenroom.guides.loader import fingerprint, load_examples
+from greenroom.guides.loader import examples_of, fingerprint
 from greenroom.guides.marked import unmark
 from greenroom.guides.schema import Guide, Similar
 from greenroom.judges.merge import findings_of, nothing_told
@@ -65,7 +65,7 @@ class LocalJudge:
             return None
         key = fingerprint(guide)
         if key not in self._anchors:
-            cases = load_examples(guide.id).examples
+            cases = examples_of(guide).examples
             texts = {
                 i: (
                     [unmark(f.text)[0] for f in cases[i].found] + list(getattr(e, "cues", ())),

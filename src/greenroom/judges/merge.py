@@ -91,7 +91,10 @@ def _finding(context: Context, judge: str) -> Finding | None:
     if grade == 0:
         return None
     marks = [h for r in rules if r.role == "marks" and (h := detect(r, context))]
-    spans = _united((s for _, h in hits for s in h.spans), (s for h in marks for s in h.spans))
+    found = [s for _, h in hits for s in h.spans]
+    if context.kind == "signal":
+        found = _sentences(found, context.parsed)
+    spans = _united(found, (s for h in marks for s in h.spans))
     strength = max(h.strength for _, h in hits)
     return Finding(
         kind=context.kind,
@@ -104,6 +107,12 @@ def _finding(context: Context, judge: str) -> Finding | None:
         confidence=round(strength, 2),
         strongest=_strongest(spans, [h.best for _, h in hits]),
     )
+
+
+def _sentences(spans: Iterable[Span], parsed: Parsed) -> list[Span]:
+    """The whole sentences that hold these spans: a signal is proved by a sentence, not by a word of it."""
+    wanted = list(spans)
+    return [s.span for s in parsed.sentences if any(s.span.overlaps(w) for w in wanted)]
 
 
 def _strongest(spans: tuple[Span, ...], best: Iterable[Span | None]) -> Span | None:
@@ -121,12 +130,13 @@ def _united(found: Iterable[Span], marks: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _absent(signal: Signal, judge: str, why: str = "") -> Finding:
-    reason = f"{signal.absent} ({why})" if why else signal.absent
+    reason = f"Nothing to hear it in: {why}." if why else signal.absent
     kinds = tuple(dict.fromkeys(kind_of(r) for r in signal.detect if r.role == "finds"))
     return Finding(kind="signal", id=signal.id, grade=0, spans=(), reason=reason, judge=judge, detectors=kinds)
 
 
 def _reason(entry: Entry, grade: int) -> str:
     if isinstance(entry, Signal):
-        return entry.why if grade == 2 else f"Only hinted at. {entry.miss_why}"
+        missing = entry.ask_for.strip("[]")
+        return entry.why if grade == 2 else f"Hinted at, not fully shown. What would make it clear: {missing}."
     return entry.why_it_fails

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
+
 from greenroom.language.outputs import Floats
 from greenroom.language.parsed import Nearness
 

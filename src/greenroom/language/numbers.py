@@ -86,7 +86,7 @@ TIMES = _table("""
     h: h hr hrs hour hours
     morning: mornings
     afternoon: afternoons
-    evening: evening evenings
+    evening: evenings
     night: night nights
     day: day days
     weekend: weekend weekends

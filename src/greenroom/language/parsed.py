@@ -9,9 +9,8 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from greenroom.model import PARTS, Answer, PartName, Span
-
 from greenroom.language.outputs import HeadOutputs
+from greenroom.model import PARTS, Answer, PartName, Span
 
 Speaker = Literal["candidate", "group", "other", "none"]
 QuantityKind = Literal["change", "effect", "count", "money", "share", "time", "background", "vague"]

@@ -13,6 +13,7 @@ from greenroom.language.parsed import Quantity, QuantityKind, Sentence
 from greenroom.model import PartName, Span
 
 _NUMBER = re.compile(f"{table.MARK}+")
+_FARTHEST = 200  # characters before a number within which what it measures is looked for
 _YEARS = range(1950, 2036)
 _FUNCTION_WORDS = """
     in on at to from for with by and or but that which who whom was were is are be been being am had have has did do
@@ -22,7 +23,8 @@ _FUNCTION_WORDS = """
     more fewer lower higher would could should might will can may vs versus both said finally"""
 _COMMON_VERBS = """
     went came fell rose dropped got took gave said failed passed moved use uses used run runs take takes go goes come
-    comes show shows get gets make makes made need needs keep keeps kept stay stayed work works left lost saved"""
+    comes show shows get gets make makes made need needs keep keeps kept stay stayed work works left lost saved
+    found cost told showed wrote sent made asked wanted"""
 _LEAD_WORDS = """
     the a an our my their its his her these those this that all some of other and but so then also or both any such
     roughly about around nearly almost like just only um uh were was is are in on at by for with after since within"""
@@ -30,6 +32,7 @@ _STARTERS = "i we they he she it you i've we've i'd i’d we’d i’ve we’ve 
 _STOP = frozenset(_FUNCTION_WORDS.split())
 _VERBS = frozenset(_COMMON_VERBS.split())
 _LEADS = frozenset(_LEAD_WORDS.split())
+_PERIODS = frozenset(("day", "days", "week", "weeks", "month", "months", "quarter", "quarters", "year", "years", "end"))
 _PRONOUNS = frozenset(_STARTERS.split())
 _ADVERBS = frozenset(("then", "also", "finally", "really", "just", "only", "even", "have", "had", "has"))
 
@@ -63,6 +66,7 @@ class _View:
         if self.mentions:
             self.masked = _compiled(table.SMALL).sub(lambda small: " " * len(small.group()), self.masked)
         self._hits: dict[str, dict[int, int]] = {}
+        self._groups: dict[str, dict[int, list[int]]] = {}
 
     def at(self, pattern: str) -> dict[int, int]:
         """Where each number that the pattern covers starts -> where the match starts."""
@@ -71,6 +75,15 @@ class _View:
             numbers = ((n.start(), m.start()) for m in found for n in _NUMBER.finditer(self.masked, m.start(), m.end()))
             self._hits[pattern] = dict(numbers)
         return self._hits[pattern]
+
+    def together(self, row: tuple[table.Reading, int]) -> list[int]:
+        """Where the numbers start that one match of a row covers."""
+        if row[0].pattern not in self._groups:
+            groups: dict[int, list[int]] = {}
+            for number, start in self.at(row[0].pattern).items():
+                groups.setdefault(start, []).append(number)
+            self._groups[row[0].pattern] = groups
+        return self._groups[row[0].pattern][row[1]]
 
     def is_in(self, m: Mention, pattern: str) -> bool:
         """Whether the pattern covers this number."""
@@ -109,8 +122,13 @@ def _in_sentence(text: str, sentence: Sentence) -> Iterator[Quantity]:
     for v in _compiled(table.VAGUE).finditer(view.low):
         if not any(a < v.end() and v.start() < b for a, b in taken):
             told = view.part in ("result", "reflection") or (view.part == "action" and view.told_after)
-            told = told and _compiled(table.UNREAL_WORDS).search(view.low, 0, v.start()) is None
-            of = _noun_after(words[v.end() :]) or _subject(words[: v.start()])
+            told = (
+                told
+                and _compiled(table.UNREAL_WORDS).search(view.low, max(0, v.start() - _FARTHEST), v.start()) is None
+            )
+            of = _noun_after(words[v.end() : v.end() + _FARTHEST]) or _subject(
+                words[max(0, v.start() - _FARTHEST) : v.start()]
+            )
             found.append((*v.span(), "", of, _Read("vague", True, told, "an amount without a number")))
     for a, b, unit, of, read in sorted(found, key=lambda f: f[:2]):
         span = Span(sentence.span.start + a, sentence.span.start + b)
@@ -144,9 +162,11 @@ def _reading(m: Mention, view: _View) -> _Read | None:
 def _change(m: Mention, view: _View, row: tuple[table.Reading, int] | None) -> _Read:
     """A change: an effect unless it is a delay, only planned, or part of how things were."""
     why = row[0].why if row else "a multiple of what it was"
-    together = [n for n, start in view.at(row[0].pattern).items() if start == row[1]] if row else [m.start]
+    together = view.together(row) if row else [m.start]
     if m.family == "time" and why != table.FROM_TO and (view.is_in(m, table.EFFORT) or view.is_in(m, table.DECIDED)):
         return _Read("time", False, False, "time that something took or was put off")
+    if why != table.FROM_TO and any(n in view.at(table.DECIDED) for n in together):
+        return _Read("change", True, False, f"{why}, but as what was agreed on, not what came of it")
     if _only_imagined(together, view):
         return _Read("change", True, False, f"{why}, but only planned, feared or asked for")
     if view.part in ("result", "reflection"):
@@ -210,13 +230,14 @@ def _is_hour(m: Mention, view: _View) -> bool:
     closes = re.compile(r"[,.;:!?)]|$| (?:and|but|so|on|in the|instead|now|when)\b").match(view.low, m.end)
     return (
         closes is not None
-        and re.search(r"\b(?:at|by|until|till)(?: around| about)? $", view.low[: m.start]) is not None
+        and re.search(r"\b(?:at|by|until|till)(?: around| about)? $", view.low[max(0, m.start - 30) : m.start])
+        is not None
     )
 
 
 def _counts_one(m: Mention, view: _View) -> bool:
     """Whether "one" is a number here, not an article or a pronoun."""
-    before, after = view.low[: m.start].rstrip(), view.low[m.end :]
+    before, after = view.low[max(0, m.start - 30) : m.start].rstrip(), view.low[m.end : m.end + 4]
     stands = re.search(r"\b(?:to|by|from|only|just|was|were|had|instead of)$|(?:->|→)$", before) is not None
     return stands and not after.startswith(" of")
 
@@ -238,7 +259,7 @@ def _of_what(m: Mention, view: _View, read: _Read) -> str:
     """The noun phrase that the number measures: after it for counts and shares, before its verb for changes."""
     change = view.row(m, table.CHANGES) if read.change else None
     until = change[1] if change is not None and change[1] else m.start
-    after = _noun_after(view.words[m.end :])
+    after = _noun_after(view.words[m.end : m.end + _FARTHEST])
     counted = m.family == "" or (m.family == "share" and view.low.startswith(" of ", m.end))
     if counted and after and not view.low.startswith(" of ", m.end - 1):
         return after
@@ -248,7 +269,10 @@ def _of_what(m: Mention, view: _View, read: _Read) -> str:
 
 def _unmasked(view: _View, until: int) -> str:
     """The words up to a place, without the numbers."""
-    return "".join(c for c, mask in zip(view.words[:until], view.masked, strict=False) if mask != table.MARK)
+    start = max(0, until - _FARTHEST)
+    return "".join(
+        c for c, mask in zip(view.words[start:until], view.masked[start:], strict=False) if mask != table.MARK
+    )
 
 
 def _noun_after(rest: str) -> str:
@@ -271,19 +295,15 @@ def _subject(before: str) -> str:
 
     After a pronoun the verb is passed over and its object taken ("I cut the build time" -> "build time").
     """
-    clause = re.split(r"[.;:,()!?–—]| (?:and|but|so|because|while) ", before.rstrip(" ,"))[-1]
-    words = re.findall(r"[^\W_][\w'’-]*", clause)
-    while words and words[0].lower() in _LEADS:
-        words.pop(0)
-    if words and words[0].lower() in _PRONOUNS:
-        words.pop(0)
-        while words and words[0].lower() in _ADVERBS:
-            words.pop(0)
-        words = words[1:]
-        while words and words[0].lower() in _LEADS:
-            words.pop(0)
+    clauses = re.split(r"[.;:,()!?–—]| (?:and|but|so|because|while|than) ", before.rstrip(" ,"))
+    words = re.findall(r"[^\W_][\w'’-]*", clauses[-1])
+    pronoun = max((i for i, word in enumerate(words) if word.lower() in _PRONOUNS), default=-1)
+    words = _without(words[pronoun + 1 :], _ADVERBS if pronoun >= 0 else _LEADS)
+    goes_on = len(clauses) > 1 and words and (words[0].lower() in _VERBS or words[0].lower().endswith("ed"))
+    if pronoun >= 0 or goes_on:
+        words = _without(words[1:], _LEADS)
     kept: list[str] = []
-    for word in words:
+    for word in _without(words, _PERIODS):
         low = word.lower()
         if (low in _STOP and low != "of") or (kept and low in _VERBS):
             break
@@ -291,3 +311,9 @@ def _subject(before: str) -> str:
     while kept and kept[-1].lower() == "of":
         kept.pop()
     return " ".join(kept[-6:])
+
+
+def _without(words: list[str], leading: frozenset[str]) -> list[str]:
+    """The words after those of ``leading`` that they begin with."""
+    at = next((i for i, word in enumerate(words) if word.lower() not in leading), len(words))
+    return words[at:]

@@ -22,13 +22,15 @@ SMALL = (
     + _any("""
         about around roughly approximately an_estimated exactly precisely as_(?:few|little|low|high|many|much)_as
         nearly almost some like uh um i_think approx\\.? ca\\.? just only maybe perhaps an_average_of on_average
-        something_like basically practically a an the its mere current final still""")
+        something_like basically practically mere current final still""")
     + rf"(?:[\s,]+|(?={MARK})))+(?={MARK})"
 )
 """Small words before a number, which change nothing of what it says; they are blanked."""
 
 _LIMIT = (
-    r"[\s,~≈<>+-]*(?:(?:under|over|less than|more than|fewer than|close to|below|above|at least|at most|up to)\s+)?"
+    r"[\s,~≈<>+-]*(?:(?:an?|the|its)\s+)?"
+    r"(?:(?:under|over|less than|more than|fewer than|close to|below|above|at least|at most|up to)\s+)?"
+    r"(?:(?:an?|the)\s+)?"
 )
 
 
@@ -234,7 +236,7 @@ UNREAL = _rule(rf"\b{IMAGINED}\b..{{0,60}}#")
 INTENDED_ONLY = _rule(rf"\b{INTENDED}\b..{{0,60}}#")
 """Planned, feared or estimated: no effect unless it is said to be saved."""
 
-RATIO = _rule(r"#(?: [a-z]+)? (?:out )?of (?:the |our |its |their |all )?#", r"\bof (?:the |our |its )?#,? #")
+RATIO = _rule(r"#(?: [a-z]+)? (?:out )?of (?:our |their |all )?~#", r"\bof (?:our )?~#,? #")
 """So many of so many."""
 
 UNREAL_WORDS = r"\b(?:would|could|might|should|if|will|want(?:ed)?|proposed|promised)\b"
@@ -276,7 +278,7 @@ REDUCED = _rule(
 
 DECIDED = _rule(
     r"\b(?:decided|agreed|voted|chose|approved|granted|ruled|allowed|gave|give|let|promised|moved the \w+|changed to"
-    r"|report|wanted|took me|asked)\b..{0,70}#"
+    r"|wanted|took me|asked)\b..{0,70}#"
 )
 """What was agreed on, not what came of it."""
 

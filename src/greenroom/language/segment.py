@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -161,32 +162,27 @@ def _past_symbols(block: str, cuts: list[int]) -> Iterator[int]:
 
 def _run_on(block: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentence, or its pieces where it is long speech without punctuation."""
-    words = len(block[start:end].split())
+    words = [m.start() for m in _WORD.finditer(block, start, end)]
     marks = len(_PUNCTUATION.findall(block, start, end - 1))
-    if words <= LONG_WORDS or marks * SPARSE_WORDS >= words:
-        yield start, end
-        return
-    cut = _best_cut(block, start, end, words)
-    if cut is None:
-        yield start, end
-        return
-    yield from _trimmed(block, start, cut)
-    for piece in _trimmed(block, cut, end):
-        yield from _run_on(block, *piece)
+    at = 0  # index of the word that the piece starts with
+    if len(words) > LONG_WORDS and marks * SPARSE_WORDS < len(words):
+        markers = [m.end() for m in _MARKER.finditer(block, start, end)]
+        ands = [m.end() for m in _AND.finditer(block, start, end)]
+        while len(words) - at > LONG_WORDS:
+            last = words[len(words) - SHORTEST_WORDS]
+            cut = _first_between(markers, words[at + SHORTEST_WORDS], last)
+            cut = cut or _first_between(ands, words[at + LONG_WORDS // 2], last)
+            if cut is None:
+                break
+            yield from _trimmed(block, words[at], cut)
+            at = bisect_left(words, cut)
+    yield from _trimmed(block, words[at], end)
 
 
-def _best_cut(block: str, start: int, end: int, words: int) -> int | None:
-    """The first discourse marker that leaves both pieces long enough; a plain "and" for want of one."""
-    for pattern in (_MARKER, _AND):
-        for m in pattern.finditer(block, start, end):
-            head = len(block[start : m.start()].split())
-            if (
-                head >= SHORTEST_WORDS
-                and words - head >= SHORTEST_WORDS
-                and (pattern is _MARKER or head >= LONG_WORDS // 2)
-            ):
-                return m.end()
-    return None
+def _first_between(places: list[int], least: int, most: int) -> int | None:
+    """The first of the sorted places within ``least..most``."""
+    i = bisect_left(places, least)
+    return places[i] if i < len(places) and places[i] <= most else None
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:

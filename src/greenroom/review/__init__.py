@@ -8,15 +8,12 @@ from greenroom import __version__
 from greenroom.guides.loader import fingerprint
 from greenroom.guides.schema import Guide
 from greenroom.judges import Judge
-from greenroom.model import Answer, Company, Judgement, Provenance, Review, TargetLevel
+from greenroom.model import SCHEMA_VERSION, Answer, Company, Judgement, Provenance, Review, TargetLevel
 from greenroom.review.fixes import fixes_of
 from greenroom.review.timing import timing_of
 from greenroom.review.views import lens_view, level_view, next_probes
 from greenroom.scoring import decide, grades
 from greenroom.settings import Settings
-
-SCHEMA_VERSION = "1.0"
-"""Of the published review JSON; the first number changes when a field changes meaning or goes."""
 
 
 def review(

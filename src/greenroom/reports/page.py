@@ -1,0 +1,167 @@
+"""A review as one self-contained HTML page: no script, no outside request, a strict content policy."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import functools
+import hashlib
+from importlib.resources import files
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from greenroom.guides.schema import Guide
+from greenroom.model import Review, Span
+from greenroom.reports.build import build
+from greenroom.reports.runs import flatten, one_line, plain, reflow, shorten
+from greenroom.reports.view import Block, Item, View
+from greenroom.reports.wording import (
+    COMPANY_WORDS,
+    GLYPHS,
+    GRADE_WORDS,
+    PART_LETTERS,
+    budget_line,
+    level_words,
+    percent,
+    seconds_words,
+    words,
+)
+
+LEAST_LABELLED = 0.05
+"""Smallest share of the bar that has room for its letter."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HtmlRun:
+    """A stretch of the answer: its classes, the anchors that begin here, the references that end here."""
+
+    text: str
+    classes: str
+    title: str
+    anchors: tuple[str, ...]
+    ends: tuple[Item, ...]
+    fixes: tuple[int, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Segment:
+    """One rectangle of the STAR bar, in per cent of its width."""
+
+    part: str
+    letter: str
+    x: float
+    width: float
+
+
+def render_html(review: Review, guide: Guide) -> str:
+    """The whole review as an HTML page, ending in one newline."""
+    view = build(review, guide)
+    style = _style(len(view.findings))
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    page = _environment().get_template("review.html")
+    return page.render(
+        view=view,
+        review=review,
+        style=Markup(style),  # noqa: S704 - our own file and whole numbers
+        digest=digest,
+        blocks=[(b, words(b.part) if b.part else "", _runs(view, b)) for b in view.blocks],
+        segments=_segments(view),
+        tick=_tick(view),
+        shares=[(p, percent(p.share), round(p.seconds)) for p in view.bar],
+    )
+
+
+@functools.cache
+def _environment() -> Environment:
+    folder = files("greenroom.reports") / "templates"
+    pages = {"review.html": (folder / "review.html.jinja").read_text(encoding="utf-8")}
+    env = Environment(
+        loader=DictLoader(pages),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        # What a person or a guide wrote goes through ``plain`` on its way out, wherever it stands.
+        finalize=lambda value: plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
+    )
+    env.globals.update(
+        glyphs=GLYPHS, grades=GRADE_WORDS, companies=COMPANY_WORDS, letters=PART_LETTERS, level=level_words
+    )
+    env.globals.update(seconds=seconds_words, percent=percent, budget=budget_line, words=words)
+    env.filters.update(line=one_line, shorten=shorten)
+    return env
+
+
+def _style(findings: int) -> str:
+    """The style sheet, and per finding the two rules that light up it and its sentences together."""
+    base = (files("greenroom.reports") / "templates" / "review.css").read_text(encoding="utf-8")
+    rules = [
+        f'.page:has(#f{n}:hover,#f{n}:focus-within,#f{n}:target,[id^="e{n}-"]:target) .k{n}'
+        f"{{background:var(--lit);color:var(--lit-ink)}}\n"
+        f".page:has(.k{n}:hover,.r{n}:focus) #f{n}{{border-color:var(--accent);background:var(--lit-card)}}"
+        for n in range(1, findings + 1)
+    ]
+    return base + "\n".join(["@media screen{", *rules, "}", ""])
+
+
+def _runs(view: View, block: Block) -> list[HtmlRun]:
+    marks: list[tuple[Span, Item, str]] = [
+        (span, item, f"e{item.number}-{k}")
+        for item in (*view.disqualifiers, *view.red_flags, *view.signals)
+        for k, span in enumerate(item.spans, 1)
+    ]
+    cuts = [at for at, _ in block.fixes]
+    text = view.review.text[block.start : block.end]
+    start = block.start + len(text) - len(text.lstrip())
+    end = block.start + len(text.rstrip())
+    made = []
+    for run in flatten([span for span, _, _ in marks], start, end, cuts):
+        over = [marks[i][1] for i in run.marks]
+        # A span that goes on over a border of blocks keeps one anchor, at its true start.
+        anchors = tuple(marks[i][2] for i in run.opens if marks[i][0].start == run.start or run.start == start)
+        made.append(
+            HtmlRun(
+                text=reflow(view.review.text[run.start : run.end]),
+                classes=" ".join(dict.fromkeys(c for item in over for c in _classes(item))),
+                title="; ".join(dict.fromkeys(_title(item) for item in over)),
+                anchors=tuple(a for a in anchors if _owns(view, block, marks, a)),
+                ends=tuple(sorted({marks[i][1] for i in run.closes}, key=lambda x: (x.kind != "signal", x.number))),
+                fixes=tuple(number for at, number in block.fixes if at == run.end or (at > end and run.end == end)),
+            )
+        )
+    return made
+
+
+def _owns(view: View, block: Block, marks: list[tuple[Span, Item, str]], anchor: str) -> bool:
+    """Whether ``block`` is the first that the span of ``anchor`` reaches, so that no id stands twice."""
+    span = next(s for s, _, a in marks if a == anchor)
+    return next(b for b in view.blocks if b.end > span.start) == block
+
+
+def _classes(item: Item) -> tuple[str, str]:
+    kinds = {"disqualifier": "dq", "red_flag": "rf"}
+    return kinds.get(item.kind, f"sig{item.grade}"), f"k{item.number}"
+
+
+def _title(item: Item) -> str:
+    return f"{item.name} ({GRADE_WORDS[item.grade]})" if item.kind == "signal" else item.name
+
+
+def _segments(view: View) -> list[Segment]:
+    total, at, made = sum(p.share for p in view.bar), 0.0, []
+    for p in view.bar:
+        share = p.share / total
+        letter = p.letter if share >= LEAST_LABELLED else ""
+        made.append(Segment(p.part, letter, round(100 * at, 2), round(100 * share, 2)))
+        at += share
+    return made
+
+
+def _tick(view: View) -> float | None:
+    """Where on the bar the budget of the opening ends, in per cent; ``None`` where it says nothing."""
+    t = view.review.timing
+    if t is None or not t.meaningful or t.seconds <= t.opening_budget_s:
+        return None
+    return round(100 * t.opening_budget_s / t.seconds, 2)

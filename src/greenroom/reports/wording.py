@@ -1,0 +1,101 @@
+"""Ids, levels, verdicts, times and shares in the words that every report uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from greenroom.model import PARTS, TARGET_LEVELS, Level, PartName, Step, Timing, Verdict
+from greenroom.reports.runs import one_line
+
+LEVEL_WORDS: dict[Level, str] = {
+    "none": "no level",
+    "sde1": "SDE 1",
+    "sde2": "SDE 2",
+    "senior": "Senior",
+    "staff": "Staff",
+}
+VERDICT_WORDS: dict[Verdict, str] = {
+    "strong-no-hire": "Strong no hire",
+    "no-hire": "No hire",
+    "hire": "Hire",
+    "strong-hire": "Strong hire",
+}
+GRADE_WORDS = ("absent", "partial", "clear")
+PART_LETTERS: Mapping[PartName, str] = dict(zip(PARTS, "STARLO", strict=True))
+COMPANY_WORDS = {"amazon": "Amazon", "google": "Google", "meta": "Meta", "flipkart": "Flipkart"}
+GLYPHS = ("○", "◐", "●")
+"""A grade's sign: absent, partial, clear."""
+
+
+def words(ident: str) -> str:
+    """An id as words: ``spoke-up`` becomes ``Spoke up``."""
+    text = ident.replace("-", " ").replace("_", " ").strip()
+    return text[:1].upper() + text[1:]
+
+
+def level_words(level: Level) -> str:
+    """A level as people write it."""
+    return LEVEL_WORDS[level]
+
+
+def seconds_words(seconds: float) -> str:
+    """Whole seconds up to a minute and a half, then minutes: ``48 s``, ``2:05 min``."""
+    whole = round(seconds)
+    return f"{whole} s" if whole < 90 else f"{whole // 60}:{whole % 60:02d} min"
+
+
+def percent(share: float) -> str:
+    """A share 0..1 in whole per cent."""
+    return f"{round(share * 100)}%"
+
+
+def budget_line(timing: Timing) -> str:
+    """Opening and action against their budgets."""
+    return (
+        f"Situation and task {round(timing.opening_seconds)} s of at most {timing.opening_budget_s:g} s; "
+        f"action {percent(timing.action_share)} of about {percent(timing.action_budget)}"
+    )
+
+
+def listed(items: Iterable[str], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    every = list(items)
+    return every[0] if len(every) == 1 else f"{', '.join(every[:-1])} {last} {every[-1]}" if every else ""
+
+
+def value_words(value: str) -> str:
+    """A verdict or level id in words, anything else as it is."""
+    known: dict[str, str] = {str(v): w for v, w in VERDICT_WORDS.items()}
+    known.update((str(level), w) for level, w in LEVEL_WORDS.items())
+    return known.get(value, value)
+
+
+def told(text: str) -> str:
+    """``text`` on one line, with a capital at its beginning and a stop at its end."""
+    line = one_line(text)
+    return line[:1].upper() + line[1:] + ("" if line[-1:] in ("", ".", "!", "?", "”", '"') else ".")
+
+
+def in_words(text: str, names: Mapping[str, str]) -> str:
+    """``text`` on one line, with the ids of findings (``names``), levels and verdicts in words."""
+    every = {i: f"“{name}”" for i, name in names.items()}
+    # "hire" and "none" are also plain words, and read as they are.
+    every.update((v, w.lower()) for v, w in VERDICT_WORDS.items() if "-" in v)
+    every.update((level, LEVEL_WORDS[level]) for level in TARGET_LEVELS)
+    ids = "|".join(re.escape(i) for i in sorted(every, key=len, reverse=True))
+    found = re.compile(rf"(?<![\w-])(?:{ids})(?![\w-])")
+    return one_line(found.sub(lambda m: every[m[0]], text.replace("shows none", "shows no level")))
+
+
+def step_words(step: Step, names: Mapping[str, str]) -> Step:
+    """A line of the derivation with ids in words; what the rule has named already is not said again."""
+    rule, saw = in_words(step.rule, names), in_words(step.saw, names)
+    saw = "" if f"“{saw.strip('“”')}”" in rule else saw
+    return Step(rule=rule[:1].upper() + rule[1:], saw=saw, effect=in_words(step.effect, names))
+
+
+def decides(step: Step, verdict: Verdict | None) -> bool:
+    """Whether this line of a derivation is no weaker limit than the verdict that came out."""
+    limit = step.effect.removeprefix("at most ")
+    return limit in (step.effect, verdict)

@@ -1,0 +1,49 @@
+"""What holds for the whole checkout: pins, sizes of modules, no trace of one machine."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIREMENTS = sorted((ROOT / "requirements").glob("*.txt"))
+MODULES = sorted((ROOT / "src").rglob("*.py"))
+
+
+@pytest.mark.parametrize("file", REQUIREMENTS, ids=lambda f: f.name)
+def test_every_requirement_is_pinned_and_hashed(file: Path) -> None:
+    entries = re.split(r"\n(?=\S)", file.read_text(encoding="utf-8").strip())
+    loose = [e.splitlines()[0] for e in entries if not re.match(r"[\w.-]+==\S+", e) or "--hash=sha256:" not in e]
+    assert len(entries) > 20
+    assert loose == []
+
+
+@pytest.mark.parametrize("file", REQUIREMENTS, ids=lambda f: f.name)
+def test_requirements_name_no_address(file: Path) -> None:
+    assert not re.search(r"://|--(extra-)?index-url|--find-links|file:", file.read_text(encoding="utf-8"))
+
+
+def test_every_direct_dependency_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pinned = {"base": project["dependencies"], "dev": project["dependencies"] + project["optional-dependencies"]["dev"]}
+    for kind, wanted in pinned.items():
+        text = (ROOT / "requirements" / f"{kind}.txt").read_text(encoding="utf-8").lower()
+        names = [re.match(r"[\w.-]+", w)[0].lower() for w in wanted]  # type: ignore[index]
+        assert [n for n in names if not re.search(rf"^{re.escape(n)}==", text, re.MULTILINE)] == []
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    told = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["train"], *extras["dev"]]
+    names = [re.split(r"[<>=]", w)[0] for w in wanted]
+    assert [n for n in names if n not in told] == []
+
+
+def test_modules_are_one_thought_long() -> None:
+    lengths = {str(m.relative_to(ROOT)): len(m.read_text(encoding="utf-8").splitlines()) for m in MODULES}
+    assert {name: n for name, n in lengths.items() if n >= 400} == {}
