@@ -1,0 +1,160 @@
+"""The command ``greenroom``: its table of commands and what happens to every kind of fault."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from greenroom import __version__
+from greenroom.cli import streams
+from greenroom.errors import GreenroomError, ModelError, unknown
+
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "review": ("greenroom.cli.review", "review", "Review one answer as a trained interviewer would."),
+    "batch": ("greenroom.cli.batch", "batch", "Review many answers; resumes where it was interrupted."),
+    "guide": ("greenroom.cli.guide", "guide", "List, show, check and test the competency guides."),
+    "example": ("greenroom.cli.example", "example", "List or print the example answers that come along."),
+    "schema": ("greenroom.cli.schema", "schema", "Print the JSON Schema of a review, a guide or a prediction."),
+}
+"""Name -> module, attribute, one line of help. Modules are imported when their command runs."""
+
+INTERRUPTED = 130
+CLOSED = 141
+UNEXPECTED = 70
+
+HELP = """An offline, checkable coach for behavioural interviews.
+
+\b
+Try it:
+  greenroom example
+  greenroom example log-retention | greenroom review - -c have-backbone -l sde2"""
+
+EPILOG = """\b
+Exit codes:
+  0    done                              4    weights missing or damaged
+  2    wrong input or arguments          5    the result could not be written
+  3    faulty guide                      6    done, but not everything was scored
+  70   a fault of the program            130  interrupted
+
+Nothing leaves this machine. GREENROOM_DEBUG=1 shows where a fault happened."""
+
+
+class _ClosedError(Exception):
+    """Whoever read standard output has gone away (``greenroom ... | head``)."""
+
+
+class Commands(click.Group):
+    """A group that imports a command only when it runs, so that ``--help`` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)  # noqa: S101 - the table is ours
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Like click's, but an unknown command names the nearest ones."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            raise unknown("command", args[0], COMMANDS, do="greenroom --help")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run; a closed pipe leaves through ``main`` and not through click."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise _ClosedError from None
+        return result
+
+
+def _about_judge(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if not value or ctx.resilient_parsing:
+        return
+    from importlib.resources import files
+
+    card = files("greenroom") / "language" / "weights" / "MODEL_CARD.md"
+    if not card.is_file():
+        raise ModelError("the model card is missing", where=str(card), do="install greenroom anew")
+    click.echo(card.read_text(encoding="utf-8"), nl=False)
+    ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    help=HELP,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, "-V", "--version", message="greenroom %(version)s")
+@click.option(
+    "--about-judge",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_about_judge,
+    help="Print the model card of the local judge: what it was trained on and how far to trust it.",
+)
+def app() -> None:
+    """The group of all commands."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line on ``argv`` (default: the process's own) and return the exit code.
+
+    Every ``GreenroomError`` becomes its message on standard error and its ``exit_code``;
+    no fault shows a traceback unless ``GREENROOM_DEBUG=1``.
+    """
+    streams.prepare()
+    try:
+        code = app.main(args=None if argv is None else list(argv), prog_name="greenroom", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except GreenroomError as fault:
+        _say(str(fault))
+        return fault.exit_code
+    except click.ClickException as fault:
+        fault.show()
+        return fault.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _say("interrupted")
+        return INTERRUPTED
+    except _ClosedError:
+        streams.abandon_stdout()
+        return CLOSED
+    except Exception as fault:  # the last net: a person must never see a traceback
+        return _unexpected(fault)
+
+
+def _say(message: str) -> None:
+    click.echo(f"greenroom: {message}", err=True)
+
+
+def _unexpected(fault: Exception) -> int:
+    if os.environ.get("GREENROOM_DEBUG") == "1":
+        raise fault
+    _say(
+        f"unexpected fault: {type(fault).__name__}: {fault}\n"
+        "This is a fault of the program, not of your input. Nothing half-done was kept.\n"
+        f"Please report it to the project with the command, the version ({__version__}) and what\n"
+        "GREENROOM_DEBUG=1 prints; leave out the answer itself if it is private."
+    )
+    return UNEXPECTED

@@ -1,0 +1,72 @@
+"""Where a result goes: standard output, or a file that is written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+from greenroom.errors import OutputError
+
+
+def check_writable(path: str | None) -> None:
+    """Refuse early, before a second of work, what could not be written later; raises ``OutputError``."""
+    if path is None or path == "-":
+        return
+    file = Path(path)
+    folder = file.parent
+    if file.is_dir():
+        raise OutputError("is a folder", where=path, do="name a file in it")
+    if not folder.is_dir():
+        raise OutputError("its folder does not exist", where=path, do=f"create {folder} first")
+    if not os.access(file if file.exists() else folder, os.W_OK):
+        raise OutputError("no permission to write", where=path, do="choose another place, or change its permissions")
+
+
+def write(text: str, path: str | None) -> None:
+    """Write ``text`` as UTF-8 to the file, replacing it in one step, or to standard output; raises ``OutputError``."""
+    if path is None or path == "-":
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    check_writable(path)
+    try:
+        _replace(Path(path), text.encode("utf-8", "backslashreplace"))
+    except OSError as fault:
+        raise OutputError(
+            f"cannot be written ({fault.strerror or fault})", where=path, do="choose another place"
+        ) from None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    target = path.resolve()
+    mode = _mode(target)
+    if mode is None:  # a device or a pipe: replacing it would destroy it
+        path.write_bytes(data)
+        return
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, mode)  # noqa: PTH101
+        os.replace(name, target)  # noqa: PTH105
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)  # noqa: PTH108
+        raise
+
+
+def _mode(target: Path) -> int | None:
+    """Permissions that the file shall have; none where it is no regular file."""
+    try:
+        status = target.stat()
+    except FileNotFoundError:
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask
+    return stat.S_IMODE(status.st_mode) if stat.S_ISREG(status.st_mode) else None

@@ -1,0 +1,51 @@
+"""Parameter types and the options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import click
+import msgspec
+
+from greenroom.errors import unknown
+from greenroom.model import TargetLevel
+from greenroom.settings import Settings, load_settings
+
+
+class OneOf(click.ParamType[str]):
+    """One of a few words; a wrong one is answered with the nearest."""
+
+    def __init__(self, kind: str, words: Sequence[str]) -> None:
+        """``kind`` names the words in messages."""
+        self.name, self.words = kind, tuple(words)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """The words, for the help."""
+        return "|".join(self.words)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word, lower-cased; raises ``UsageError`` with the nearest for an unknown one."""
+        word = str(value).strip().lower()
+        if word not in self.words:
+            raise unknown(self.name, str(value), self.words)
+        return word
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        """The words that begin so."""
+        return [click.shell_completion.CompletionItem(w) for w in self.words if w.startswith(incomplete)]
+
+
+def settings_with(words_per_minute: float | None = None) -> Settings:
+    """The person's settings, with what the options override."""
+    settings = load_settings()
+    if words_per_minute is None:
+        return settings
+    return msgspec.structs.replace(settings, words_per_minute=words_per_minute)
+
+
+def as_level(word: str) -> TargetLevel:
+    """A word that ``OneOf`` has checked, as a level."""
+    return cast("TargetLevel", word)

@@ -1,0 +1,108 @@
+"""``greenroom review``: one answer, one review."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from greenroom.cli import output, streams
+from greenroom.cli.params import OneOf, as_level, settings_with
+from greenroom.model import COMPANIES, TARGET_LEVELS, Company
+
+if TYPE_CHECKING:
+    from greenroom.model import Answer
+    from greenroom.reports import Format
+
+FORMATS = ("text", "md", "html", "json")
+DEFAULT_LEVEL = "sde2"
+INCOMPLETE = 6
+
+EPILOG = """\b
+Examples:
+  greenroom review answer.txt -c have-backbone -l sde2
+  greenroom review talk.vtt -c highest-standards -l senior --lens google
+  greenroom review answer.docx -c have-backbone -l staff -o review.html
+  pbpaste | greenroom review - -q "Tell me about a time you disagreed." -l sde1"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("file", metavar="FILE|-")
+@click.option("-c", "--competency", metavar="ID", help="Guide to review against. [from --question]")
+@click.option("-l", "--level", type=OneOf("level", TARGET_LEVELS), help=f"Level interviewed for. [{DEFAULT_LEVEL}]")
+@click.option("--lens", type=OneOf("company", COMPANIES), help="Company whose lens to add.")
+@click.option("-q", "--question", metavar="TEXT", help="The question that was asked.")
+@click.option("-f", "--format", "form", type=OneOf("format", FORMATS), help="How to write it. [by --output, else text]")
+@click.option("-o", "--output", "path", metavar="PATH", help="Write to this file instead of the terminal.")
+@click.option("--no-fixes", is_flag=True, help="Leave out the fixes (quicker: each is a second review).")
+@click.option("--wpm", type=click.FloatRange(60, 300), metavar="N", help="Speaking rate for estimated times. [145]")
+def review(
+    file: str,
+    competency: str | None,
+    level: str | None,
+    lens: str | None,
+    question: str | None,
+    form: str | None,
+    path: str | None,
+    no_fixes: bool,
+    wpm: float | None,
+) -> int:
+    """Review one answer as a trained interviewer would.
+
+    FILE is plain text, Markdown, .docx, or a timed transcript (.vtt, .srt, .json with word
+    times); "-" reads standard input.
+    """
+    output.check_writable(path)
+    from greenroom.batch.assume import guide_for
+    from greenroom.judges import get_judge
+    from greenroom.reading import read_answer
+    from greenroom.reports import render
+    from greenroom.review import review as make_review
+
+    form = form or _format_of(path)
+    settings = settings_with(wpm)
+    answer = _asked(read_answer(Path(file)), competency, question, level)
+    judge = get_judge(settings.judge, settings)
+    guide, assumed = guide_for(answer, judge)
+    notes = assumed
+    if answer.target_level is None:
+        notes = (*notes, f"Assumed level {DEFAULT_LEVEL}: no --level given.")
+    made = make_review(
+        answer,
+        guide=guide,
+        level=answer.target_level or as_level(DEFAULT_LEVEL),
+        lens=cast("Company | None", lens),
+        settings=settings,
+        judge=judge,
+        fixes=not no_fixes,
+        notes=notes,
+    )
+    for note in (*answer.notes, *notes):
+        click.echo(f"greenroom: {note[0].lower()}{note[1:]}", err=True)
+    to_terminal = path in (None, "-")
+    text = render(
+        made,
+        guide,
+        cast("Format", form),
+        width=streams.width(sys.stdout) if to_terminal else streams.DEFAULT_WIDTH,
+        colour=to_terminal and streams.colour(sys.stdout),
+        ascii_only=to_terminal and streams.plain_only(sys.stdout),
+    )
+    output.write(text if text.endswith("\n") else text + "\n", path)
+    return INCOMPLETE if made.unscored else 0
+
+
+def _asked(answer: Answer, competency: str | None, question: str | None, level: str | None) -> Answer:
+    """``answer`` with what the options say of it; options win over what the file says."""
+    import msgspec
+
+    given = {"competency": competency, "question": question, "target_level": level and as_level(level)}
+    return msgspec.structs.replace(answer, **{name: value for name, value in given.items() if value})
+
+
+def _format_of(path: str | None) -> str:
+    """The format that the output's ending asks for, else text."""
+    ending = Path(path).suffix.lower().lstrip(".") if path else ""
+    return {"htm": "html", "markdown": "md"}.get(ending, ending if ending in FORMATS else "text")
