@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "src" / "greenroom" / "examples" / "evening-route.txt"
 GOLD = (ROOT / "data" / "gold" / "dev.answers.jsonl", ROOT / "data" / "gold" / "plain.answers.jsonl")
 REVIEW = ["--competency", "have-backbone", "--level", "sde2"]
-RUNTIME = "import onnxruntime, numpy"
+RUNTIME = "import os; os.environ['ORT_DISABLE_TELEMETRY'] = '1'; import onnxruntime, numpy"
 MIB = 1024 * 1024
 
 
@@ -64,7 +64,7 @@ def child(*arguments: str) -> int:
 def bare_encoder() -> Callable[[str], object]:
     """The encoder alone over a text, as the reference: tokenise, run in windows of 510, nothing else."""
     import numpy as np
-    import onnxruntime
+    from greenroom.language.runtime import onnxruntime
     from greenroom.language.encoder import CLS, SEP, WEIGHTS, WINDOW
     from greenroom.language.wordpiece import WordPiece
 
