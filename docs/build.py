@@ -1,7 +1,8 @@
 """Writes the pages that are made from the code; ``--check`` only says which are out of date (exit code 1).
 
 ``docs/commands.md`` from the commands' own help, ``docs/schemas/`` from the values, and the
-picture and table of rooms in ``docs/architecture.md`` from the import contract.
+picture and table of rooms in ``docs/architecture.md`` from the import contract; the model
+card that is shipped beside the weights is a copy of ``docs/model-card.md``.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from greenroom.reports.schema import schema_text
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
+SHIPPED_CARD = ROOT / "src" / "greenroom" / "language" / "weights" / "MODEL_CARD.md"
 MARKS = ("<!-- rooms: made by docs/build.py -->", "<!-- end of rooms -->")
 WIDTH = 80
 
@@ -32,6 +34,7 @@ def pages() -> dict[Path, str]:
     made = {DOCS / "schemas" / name: text for name, text in json_schema.texts().items()}
     made[DOCS / "schemas" / "review.schema.json"] = schema_text()
     made[DOCS / "schemas" / "prediction.schema.json"] = json.dumps(prediction_schema(), indent=2) + "\n"
+    made[SHIPPED_CARD] = (DOCS / "model-card.md").read_text(encoding="utf-8")
     made[DOCS / "img" / "rooms.svg"] = picture()
     made[DOCS / "commands.md"] = commands()
     made[DOCS / "architecture.md"] = with_rooms((DOCS / "architecture.md").read_text(encoding="utf-8"))

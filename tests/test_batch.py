@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import textwrap
@@ -153,6 +154,8 @@ BAD: list[tuple[str, dict[str, Any] | str, str]] = [
     ("sentence past the end", line("x", "Hi there.", sentences=[[0, 99]]), "sentences[0] is [0, 99]"),
     ("sentences overlap", line("x", "Hi there.", sentences=[[0, 5], [3, 9]]), "sentences[1] is [3, 9]"),
     ("id used before", line("ok"), "used in line 1"),
+    ("a question about nothing", line("x", competency=None, question="Nice weather?"), "allowed: have-backbone"),
+    ("35 MB", '{"id": "' + "x" * 35_000_000, "is longer than 32 MB"),
     ("lone surrogate", '{"id": "x", "target_level": "sde2", "text": "\\ud800"}', "is not JSON"),
     ("fault of the program", line("x", "CRASH"), "ZeroDivisionError"),
 ]
@@ -208,6 +211,20 @@ def test_sentences_are_in_order_and_inside_the_text_or_refused(spans: list[tuple
 def test_a_missing_input_is_named(batch: Batch) -> None:
     with pytest.raises(InputError, match=r"in\.jsonl: no such file"):
         batch.run()
+
+
+@pytest.mark.parametrize("content", ["", "\n  \n"])
+def test_an_empty_input_is_refused_and_makes_no_output(batch: Batch, content: str) -> None:
+    batch.source.write_text(content)
+    with pytest.raises(InputError, match=r"in\.jsonl: is empty"):
+        batch.run()
+    assert not batch.target.exists()
+
+
+def test_an_output_that_cannot_be_read_again_is_refused(batch: Batch) -> None:
+    batch.target = Path(os.devnull)
+    with pytest.raises(OutputError, match="is not a plain file"):
+        batch.run([line("a")])
 
 
 def test_the_output_may_not_be_the_input(batch: Batch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -25,7 +26,7 @@ REVIEW = ["--competency", "have-backbone", "--level", "sde2"]
 def fake_judge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakeJudge:
     judge = FakeJudge()
     monkeypatch.setitem(judges.TABLE, "local", lambda settings: judge)
-    monkeypatch.setenv("GREENROOM_CONFIG", str(tmp_path / "none.toml"))
+    monkeypatch.setenv("GREENROOM_CONFIG", os.devnull)
     monkeypatch.delenv("GREENROOM_DEBUG", raising=False)
     return judge
 
@@ -128,6 +129,19 @@ def test_an_unscored_answer_says_why_and_exits_6(greenroom: Callable[..., Ran], 
     assert "not English" in ran.out
 
 
+def test_why_an_answer_is_unscored_is_told_where_the_review_is_not_seen(
+    greenroom: Callable[..., Ran], tmp_path: Path
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("UNREADABLE " * 30)
+    ran = greenroom("review", str(file), *REVIEW, "--output", str(tmp_path / "review.md"))
+    assert (ran.code, ran.err) == (6, "greenroom: not scored: not English\n")
+
+
+def test_a_competency_that_is_only_a_guess_is_called_one(greenroom: Callable[..., Ran], answer: str) -> None:
+    assert "a guess" in greenroom("review", answer, "--level", "sde2").err
+
+
 # ── wrong input ─────────────────────────────────────────────────────────────────────
 
 WRONG: list[tuple[str, list[str], int, str]] = [
@@ -140,8 +154,25 @@ WRONG: list[tuple[str, list[str], int, str]] = [
     ("a folder", ["review", ".", *REVIEW], 2, "."),
     ("output in no folder", ["review", "FILE", *REVIEW, "-o", "no/where.txt"], 5, "folder does not exist"),
     ("output is a folder", ["review", "FILE", *REVIEW, "-o", "."], 5, "is a folder"),
-    ("rate out of range", ["review", "FILE", *REVIEW, "--wpm", "1000"], 2, "60<=x<=300"),
-    ("unknown option", ["review", "FILE", "--nope"], 2, "--nope"),
+    ("output is the answer", ["review", "FILE", *REVIEW, "-o", "FILE"], 5, "is the answer itself"),
+    ("output is a link to it", ["review", "FILE", *REVIEW, "-o", "link.txt"], 5, "is the answer itself"),
+    ("unknown ending", ["review", "FILE", *REVIEW, "-o", "x.pdf"], 2, "allowed: .txt, .text, .md"),
+    ("rate out of range", ["review", "FILE", *REVIEW, "--wpm", "1000"], 2, "allowed: a number from 60 to 300"),
+    ("rate that is no number", ["review", "FILE", *REVIEW, "--wpm", "nan"], 2, "--wpm: 'nan' does not fit"),
+    ("part of a process", ["batch", "FILE", "o", "--processes", "1.5"], 2, "allowed: a whole number from 1 to 64"),
+    ("empty competency", ["review", "FILE", "-c", ""], 2, "--competency: is empty"),
+    ("empty question", ["review", "FILE", "-q", " "], 2, "--question: is empty"),
+    ("question about nothing", ["review", "FILE", "-q", "What is your favourite colour?"], 2, "allowed: have-backbone"),
+    ("unknown option", ["review", "FILE", "--levl", "sde2"], 2, "greenroom: unknown option '--levl'\nallowed: --comp"),
+    ("option without value", ["review", "FILE", "--wpm"], 2, "greenroom: option '--wpm' requires an argument\ntry: "),
+    (
+        "no file given",
+        ["review"],
+        2,
+        "greenroom: missing argument 'FILE|-'\nallowed: greenroom review [OPTIONS] FILE|-",
+    ),
+    ("two files given", ["review", "FILE", "more"], 2, "try: greenroom review --help"),
+    ("an endless source", ["review", "/dev/zero", *REVIEW], 2, "is larger than 32 MB"),
     ("unknown example", ["example", "front-dsk"], 2, "did you mean front-desk"),
     ("unknown schema", ["schema", "revew"], 2, "did you mean review"),
     ("batch without a file", ["batch", "no-such.jsonl", "out.jsonl"], 2, "no-such.jsonl: no such file"),
@@ -160,10 +191,20 @@ def test_wrong_input_is_one_clear_message_and_a_code(
     said: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("link.txt").symlink_to(answer)
     ran = greenroom(*(answer if a == "FILE" else a for a in arguments))
     assert (ran.code, ran.out) == (code, "")
     assert said in ran.err
     assert "Traceback" not in ran.err
+    assert Path(answer).read_text() == ANSWER
+
+
+def test_an_answer_piped_in_is_not_overwritten(answer: str) -> None:
+    command = [sys.executable, "-m", "greenroom", "review", "-", *REVIEW, "-o", answer]
+    with Path(answer).open("rb") as stdin:
+        ran = subprocess.run(command, stdin=stdin, capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, Path(answer).read_text()) == (5, ANSWER)
+    assert "is the answer itself" in ran.stderr
 
 
 def test_a_faulty_settings_file_is_named(
@@ -174,7 +215,7 @@ def test_a_faulty_settings_file_is_named(
     monkeypatch.setenv("GREENROOM_CONFIG", str(file))
     ran = greenroom("review", answer, *REVIEW)
     assert ran.code == 2
-    assert str(file) in ran.err
+    assert f"{file}: words_per_minute is 'fast'\nallowed: a number from 60 to 300" in ran.err
 
 
 def test_a_fault_of_the_program_says_how_to_report_it(
@@ -212,6 +253,52 @@ def test_a_closed_pipe_is_no_fault() -> None:
         said = child.stderr.read()
         code = child.wait(timeout=60)
     assert (code, said) == (141, b"")
+
+
+STREAMS: list[tuple[str, str, int, str]] = [
+    ("standard output is full", "schema guide > /dev/full", 5, "standard output: cannot be written (No space left"),
+    ("help to a full one", "--help > /dev/full", 5, "standard output: cannot be written (No space left"),
+    ("standard output is closed", "schema guide >&-", 5, "standard output: is closed"),
+    ("standard input is closed", "review - -c have-backbone <&-", 2, "standard input: is closed"),
+    ("standard error is closed", "example no-such 2>&-", 2, ""),
+]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full and a POSIX shell")
+@pytest.mark.parametrize(("command", "code", "said"), [s[1:] for s in STREAMS], ids=[s[0] for s in STREAMS])
+def test_a_broken_stream_is_one_message_and_a_code(command: str, code: int, said: str) -> None:
+    shell = ["sh", "-c", f'"$0" -m greenroom {command}', sys.executable]
+    ran = subprocess.run(shell, capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout) == (code, "")
+    assert ran.stderr.startswith(f"greenroom: {said}" if said else "")
+    assert len(ran.stderr.splitlines()) == (2 if said else 0)
+
+
+def test_a_closed_standard_output_does_not_matter_to_a_file(answer: str, tmp_path: Path) -> None:
+    command = f'exec "$0" -m greenroom review {answer} -c have-backbone --no-fixes -o {tmp_path}/review.txt >&-'
+    assert subprocess.run(["sh", "-c", command, sys.executable], timeout=120, check=False).returncode == 0
+    assert "SDE 2" in (tmp_path / "review.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("module", "pressed"),
+    [
+        ("click", "raise KeyboardInterrupt"),
+        # what a C extension makes of it
+        ("greenroom.cli.schema", "raise ImportError('initialization failed') from KeyboardInterrupt()"),
+    ],
+)
+def test_ctrl_c_during_an_import_shows_no_traceback(module: str, pressed: str) -> None:
+    program = (
+        "import sys\n"
+        "class Pressed:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == '{module}': {pressed}\n"
+        "sys.meta_path.insert(0, Pressed())\n"
+        "from greenroom.cli import main; sys.exit(main(['schema', 'guide']))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "greenroom: interrupted\n")
 
 
 # ── files that are written ──────────────────────────────────────────────────────────
@@ -334,18 +421,28 @@ def test_batch_without_faults_exits_0(greenroom: Callable[..., Ran], tmp_path: P
     assert "1 predictions (strong-no-hire 1)" in ran.err
 
 
-def test_interrupted_batch_says_how_to_go_on(
-    greenroom: Callable[..., Ran], tmp_path: Path, fake_judge: FakeJudge
+@pytest.mark.parametrize(
+    ("sent", "code", "said"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")]
+)
+@pytest.mark.parametrize(("at", "held"), [("a", "no predictions"), ("b", "1 prediction;")])
+def test_a_batch_that_is_ended_says_what_it_holds_and_how_to_go_on(
+    greenroom: Callable[..., Ran],
+    tmp_path: Path,
+    fake_judge: FakeJudge,
+    sent: signal.Signals,
+    code: int,
+    said: str,
+    at: str,
+    held: str,
 ) -> None:
-    def interrupt(_: object) -> None:
-        raise KeyboardInterrupt
-
-    fake_judge.before = interrupt
+    fake_judge.before = lambda answer: signal.raise_signal(sent) if answer.id == at else None
     source = tmp_path / "in.jsonl"
-    source.write_text(json.dumps({"id": "a", "text": ANSWER}) + "\n")
+    source.write_text("".join(json.dumps({"id": ident, "text": ANSWER}) + "\n" for ident in "abc"))
     ran = greenroom("batch", str(source), str(tmp_path / "out.jsonl"), "-c", "have-backbone", "-l", "senior")
-    assert ran.code == 130
+    assert ran.code == code
+    assert f"out.jsonl holds {held}" in ran.err
     assert "run the same command again" in ran.err
+    assert f"greenroom: {said}\n" in ran.err
 
 
 def test_every_example_is_listed_with_its_command(greenroom: Callable[..., Ran]) -> None:

@@ -166,3 +166,14 @@ def test_cumulative_logits_never_cross() -> None:
 def test_word_pieces_become_words() -> None:
     found = tagged_words("un believable", [(0, 2), (3, 8), (8, 13)], np.array([[0.1], [0.2], [0.9]], np.float32), ["x"])
     assert found == {"x": [(3, 13, 0.9)]}
+
+
+@pytest.mark.parametrize("file", ["encoder.onnx", "heads.onnx", "tables.npz", "tokenizer.json"])
+def test_a_cut_file_is_told_as_damaged_weights(tmp_path: Path, file: str) -> None:
+    folder = tmp_path / "weights"
+    shutil.copytree(WEIGHTS, folder)
+    whole = (folder / file).read_bytes()
+    (folder / file).write_bytes(whole[: len(whole) // 3])
+    with pytest.raises(ModelError) as told:
+        Encoder(folder)
+    assert str(tmp_path) in str(told.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,7 +43,7 @@ class WordJudge:
 def judge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> WordJudge:
     judge = WordJudge()
     monkeypatch.setitem(judges.TABLE, "local", lambda settings: judge)
-    monkeypatch.setenv("GREENROOM_CONFIG", str(tmp_path / "none.toml"))
+    monkeypatch.setenv("GREENROOM_CONFIG", os.devnull)
     return judge
 
 

@@ -55,6 +55,21 @@ def test_units_stand_with_their_number(text: str, mention: str, unit: str) -> No
     assert (mention, unit) in [(text[m.start : m.end], m.unit) for m in mentions_of(text)]
 
 
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("Disputes went from 3 to 7 percent.", ["%", "%"]),
+        ("It fell from nine to 2 ms, in 3 shops.", ["ms", "ms", ""]),
+        ("We kept 37,000 of the 40,000 euros.", ["EUR", "EUR"]),
+        ("It is between 4 and 5 days now.", ["day", "day"]),
+        ("We hired 3 and saved 7 percent.", ["", "%"]),
+        ("It was 2020 to 7 weeks.", ["", "week"]),
+    ],
+)
+def test_a_unit_said_once_belongs_to_both_numbers(text: str, units: list[str]) -> None:
+    assert [q.unit for q in read(text)] == units
+
+
 @pytest.mark.parametrize("text", ["Nobody left.", "The second time was better.", "p99 and S3", "try again"])
 def test_no_number_is_found_where_there_is_none(text: str) -> None:
     assert list(mentions_of(text)) == []

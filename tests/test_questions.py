@@ -34,7 +34,11 @@ def test_probabilities_add_up_and_are_ordered():
 
 def test_it_says_which_words_decided():
     top = recognise("Describe a time you pushed back on a decision.")[0]
-    assert "push" in top.why
+    assert "pushed, back" in top.why
+
+
+def test_it_quotes_the_questions_own_words():
+    assert "shares “disagreed" in recognise("When was it that you disagreed with a superior?")[0].why
 
 
 def test_a_question_with_no_word_in_common_is_no_error():

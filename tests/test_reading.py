@@ -119,6 +119,42 @@ def test_piped_markdown_is_recognised() -> None:
     assert piped("## Task\n\nI had to *move* it.").source == "markdown"
 
 
+STEPS = """## What I did
+
+I read the ~~whole~~ slow log and found one query.
+
+```sql
+SELECT nothing FROM nowhere;
+```
+
+| when | p99 |
+| ---- | --- |
+| May  | 900 |
+
+    Then I changed the index.
+"""
+
+
+@pytest.mark.parametrize("kind", ["markdown", None])
+def test_code_tables_and_struck_out_words_are_no_story(kind: str | None) -> None:
+    answer = piped(STEPS, kind)
+    assert answer.text.split("\n\n") == [
+        "What I did",
+        "I read the  slow log and found one query.",
+        "Then I changed the index.",
+    ]
+    assert answer.notes == ("left out 1 code block, 1 table, struck-out words",)
+
+
+def test_markdown_that_is_all_code_says_so() -> None:
+    assert "left out 2 code blocks" in fault("```\na\n```\n\n~~~\nb\n~~~\n")
+
+
+@pytest.mark.parametrize("start", ["```\nx\n```\n", "| a | b |\n|---|---|\n| 1 | 2 |\n"])
+def test_piped_code_and_tables_mean_markdown(start: str) -> None:
+    assert piped(f"{start}\nI said no and left.").text == "I said no and left."
+
+
 def test_text_between_rules_that_is_no_front_matter_stays() -> None:
     assert "I said no" in piped("---\nI said no and left\n---\nThen it held.", "markdown").text
 
@@ -251,6 +287,20 @@ def test_too_many_words_are_counted() -> None:
 
 def test_the_limit_itself_is_accepted() -> None:
     assert len(piped("word " * MOST_WORDS).text.split()) == MOST_WORDS
+
+
+@pytest.mark.parametrize("text", ["昨日、計画に反対しました。", "เมื่อวานผมคัดค้านแผนนี้"])
+def test_words_without_spaces_are_words(text: str) -> None:
+    assert piped(text).text == text
+
+
+def test_too_many_words_without_spaces_are_counted() -> None:
+    assert "holds 30,001 words" in fault("反" * 60_000)
+
+
+def test_a_device_without_end_is_read_no_further_than_the_limit() -> None:
+    with pytest.raises(InputError, match="/dev/zero: is larger than 32 MB"):
+        read_answer(Path("/dev/zero"))
 
 
 def test_a_broken_timing_line_is_named() -> None:

@@ -107,7 +107,7 @@ def test_a_sentence_carries_the_marks_of_all_its_findings() -> None:
 def test_a_disqualifier_says_why_and_gives_the_fix_with_its_blanks() -> None:
     (card,) = [a for a in tree(reviews.no_hire()).xpath("//article") if "No impact or outcome" in a.text_content()]
     assert "Nothing is told of the outcome but that it worked out. An act without an effect" in flat(card)
-    assert "Fix Say what changed, for whom, and by how much. “Because of it, [what] went from" in flat(card)
+    assert "Better: Say what changed, for whom, and by how much. “Because of it, [what] went from" in flat(card)
 
 
 def test_a_finding_links_to_its_sentence_and_back() -> None:
@@ -146,9 +146,23 @@ def test_verdict_and_derivation_stand_before_the_answer() -> None:
 
 def test_fixes_give_the_computed_change_and_keep_blanks() -> None:
     (first, _) = tree(reviews.no_hire()).xpath("//ol[@class='cards']/li")
-    assert "Strong no hire → No hire · score 8 → 33" in flat(first)
+    assert "Strong no hire → No hire (score 8 → 33)" in flat(first)
     assert "[what] went from [before] to [after] for [whom]" in flat(first)
     assert "missed bookings" not in flat(first)
+
+
+def test_a_fault_is_told_as_what_an_interviewer_would_think() -> None:
+    (card,) = [a for a in tree(reviews.no_hire()).xpath("//article") if "Passive voice" in a.text_content()]
+    assert "What an interviewer would think: Two passives hide who acted. Better: Name who did it." in flat(card)
+
+
+def test_what_changes_the_verdict_stands_apart_from_what_raises_the_score() -> None:
+    heads = [flat(h) for h in tree(reviews.no_hire()).xpath("//h2")]
+    after = heads[heads.index("What would change the verdict") + 1]
+    assert after == "What would raise the score only (still strong no hire)"
+    document = tree(reviews.no_hire())
+    assert "score 8 → 13" in flat(document.xpath("//*[@id='fix2']")[0])
+    assert "no added number or phrase makes it SDE 2" in flat(document.xpath("//p[@class='remark']")[1])
 
 
 def test_an_unscored_review_says_why_and_lists_no_finding() -> None:

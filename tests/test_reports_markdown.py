@@ -66,14 +66,20 @@ def test_the_page_has_its_sections_in_order() -> None:
         "## The answer",
         "## Time: 42 s, estimated at 150 words a minute",
         "## Numbers",
-        "## Level: shown no level, asked for SDE 2",
-        "## What would change it most",
+        "## Level: no level shown yet, asked for SDE 2",
+        "## What would change the verdict",
+        "## What would raise the score only (still strong no hire)",
         "## Expect to be asked",
     ]
 
 
 def test_the_answer_carries_its_marks() -> None:
-    assert "it [hedging: sort of worked out]. [fix 1]" in words(page(reviews.no_hire))
+    assert "it [sort of worked out]ᵉ. [fix 1]" in words(page(reviews.no_hire))
+
+
+def test_a_fault_is_told_as_what_an_interviewer_would_think() -> None:
+    shown = words(page(reviews.no_hire))
+    assert "e Hedging , 4 places: “I kind of felt that it was maybe” What an interviewer would think: Four" in shown
 
 
 def test_fixes_keep_their_blanks() -> None:

@@ -8,6 +8,7 @@ from builders import backbone, finding
 from hypothesis import given, strategies as st
 
 from greenroom.model import Answer, Judgement, Part, Span
+from greenroom.reports.text import render_text
 from greenroom.review import review
 from greenroom.review.fixes import inserted, removed
 
@@ -115,6 +116,25 @@ def test_the_next_level_and_what_it_expects_are_told():
     view = reviewed(HandJudge("sde2", **clear())).level_view
     assert (view.shown, view.next, view.target) == ("sde2", "senior", "senior")
     assert view.missing == next(x.shows for x in GUIDE.levels if x.level == "senior")
+
+
+def test_beware_is_the_targets_and_goes_once_it_is_reached():
+    low, reached = (reviewed(HandJudge(level, **clear())).level_view for level in ("sde1", "staff"))
+    assert low.anti_pattern == next(x.anti_pattern for x in GUIDE.levels if x.level == "senior")
+    assert reached.anti_pattern == ""
+
+
+def test_a_lens_is_heard_through_a_clear_signal_without_the_companys_words():
+    lens = next(x for x in GUIDE.lenses if x.boosts)
+    grades = {lens.boosts[0].replace("-", "_"): 2}
+    got = reviewed(HandJudge(**grades), lens=lens.company).lens
+    assert (got.heard, got.spans) == (True, (SENTENCES[1],))
+    said = " ".join(
+        render_text(reviewed(HandJudge(**grades), lens=lens.company), GUIDE, width=80, colour=False).split()
+    )
+    name = next(s.name for s in GUIDE.signals if s.id == lens.boosts[0])
+    assert f"Heard in substance, through “{name}” (“I pulled the logs.”); not in" in said
+    assert "Not clear yet" in said
 
 
 @pytest.mark.parametrize("company", [x.company for x in GUIDE.lenses])

@@ -16,8 +16,11 @@ from collections.abc import Mapping, Sequence
 
 from greenroom.guides.loader import competencies, guide_ids, load_guide
 
-SHARPNESS = 9.0
-"""Turns similarities into probabilities; larger is more certain."""
+SHARPNESS = 12.0
+"""Turns similarities into probabilities; likeliest for the triggers, each left out in turn."""
+
+SHARED = 6
+"""Words that the reason names, at most."""
 
 _COMMON = (
     "a an the of to in on at for with and or but you your me us we i it its is was were be been have has had did do "
@@ -53,8 +56,7 @@ def recognise(question: str) -> list[Ranked]:
     guided = set(guide_ids())
     out = []
     for competency, score in scores.items():
-        shared = sorted(asked.keys() & _terms(best_trigger[competency]).keys(), key=lambda t: -weight.get(t, 0.0))
-        words = ", ".join(t for t in shared if " " not in t)[:60]
+        words = _shared(question, best_trigger[competency], weight)
         why = f"shares “{words}” with “{best_trigger[competency]}”" if words else "no word in common with its questions"
         out.append(Ranked(competency, round(math.exp(SHARPNESS * (score - top)) / total, 4), why, competency in guided))
     return sorted(out, key=lambda r: (-r.probability, r.id))
@@ -73,8 +75,19 @@ def _index() -> tuple[Mapping[str, Sequence[tuple[str, Counter[str]]]], Mapping[
     return known, weight
 
 
+def _shared(question: str, trigger: str, weight: Mapping[str, float]) -> str:
+    """The question's own words that stand in the trigger in some form, the rarest first."""
+    known = _terms(trigger)
+    shared = {_stem(w): w for w in reversed(_words(question)) if _stem(w) in known}
+    return ", ".join(shared[stem] for stem in sorted(shared, key=lambda t: (-weight.get(t, 0.0), t))[:SHARED])
+
+
+def _words(text: str) -> list[str]:
+    return [w for w in re.findall(r"[a-z]+", text.lower().replace("’", "'")) if w not in COMMON]
+
+
 def _terms(text: str) -> Counter[str]:
-    words = [_stem(w) for w in re.findall(r"[a-z]+", text.lower().replace("’", "'")) if w not in COMMON]
+    words = [_stem(w) for w in _words(text)]
     return Counter(words + [f"{a} {b}" for a, b in itertools.pairwise(words)])
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-from greenroom.errors import UsageError
+from greenroom.errors import UsageError, unknown
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,28 +30,86 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     threads: Annotated[int, Meta(ge=1, le=64)] = 1
 
 
+ALLOWED = {
+    "words_per_minute": "a number from 60 to 300",
+    "shortest_s": "seconds above 0, at most longest_s",
+    "longest_s": "seconds above 0, at least shortest_s",
+    "judge": "the name of a judge, such as local",
+    "threads": "a whole number from 1 to 64",
+}
+"""What each setting may be, in words."""
+
+MOST_BYTES = 1024 * 1024
+"""Bytes above which a file of settings is refused."""
+
+_MEND = "correct the line, or remove it"
+
+
 def config_path() -> Path:
     """``$GREENROOM_CONFIG``, else ``greenroom/greenroom.toml`` in the platform's config folder."""
     if given := os.environ.get("GREENROOM_CONFIG"):
         return Path(given)
     base = os.environ.get("XDG_CONFIG_HOME") or (os.environ.get("APPDATA") if os.name == "nt" else None)
-    return (Path(base) if base else Path.home() / ".config") / "greenroom" / "greenroom.toml"
+    # Without a home folder "~" stays as it is, and there is no such file.
+    return Path(base or os.path.expanduser("~/.config")) / "greenroom" / "greenroom.toml"  # noqa: PTH111
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """The settings of the file, or the defaults where there is none.
+    """The settings of the file; the defaults where nobody named one and the usual place holds none.
 
-    Raises ``UsageError`` naming the file for an unreadable or faulty one.
+    Raises ``UsageError`` naming the file, and in it the setting, for a faulty one, one that
+    cannot be read, or one that was named and does not exist.
     """
+    named = path is not None or bool(os.environ.get("GREENROOM_CONFIG"))
     path = path or config_path()
-    try:
-        raw = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    if not named and not _exists(path):
         return Settings()
-    except (OSError, UnicodeDecodeError) as fault:
-        raise UsageError(f"cannot be read ({fault})", where=str(path), do="fix or remove the file") from None
     try:
-        return msgspec.convert(tomllib.loads(raw), Settings)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
-        names = ", ".join(Settings.__struct_fields__)
-        raise UsageError(str(fault), where=str(path), allowed=names, do="fix or remove the file") from None
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except OSError as fault:
+        what, do = f"cannot be read ({fault.strerror})", "change its permissions, or name another in GREENROOM_CONFIG"
+        if isinstance(fault, FileNotFoundError):
+            what, do = "no such file", "correct GREENROOM_CONFIG, or unset it"
+        raise UsageError(what, where=str(path), do=do) from None
+    if len(raw) > MOST_BYTES:
+        raise UsageError(
+            "is too large for a file of settings", where=str(path), allowed=f"at most {MOST_BYTES:,} bytes"
+        )
+    try:
+        table = tomllib.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError) as fault:
+        example = "lines such as words_per_minute = 145, in UTF-8"
+        raise UsageError(f"is no TOML ({fault})", where=str(path), allowed=example, do="correct the file") from None
+    return _settings(table, str(path))
+
+
+def _exists(path: Path) -> bool:
+    """Whether the file is there; in a folder of somebody else's, closed to us, it is not ours."""
+    try:
+        path.stat()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _settings(table: dict[str, Any], where: str) -> Settings:
+    """The checked settings; raises ``UsageError`` naming the first one that is wrong."""
+    for key, value in table.items():
+        if key not in ALLOWED:
+            fault = unknown("setting", key, ALLOWED)
+            raise UsageError(fault.what, where=where, allowed=fault.allowed, do=fault.do or _MEND)
+        try:
+            msgspec.convert({key: value}, Settings)
+            fits = not isinstance(value, float) or math.isfinite(value)
+        except (msgspec.ValidationError, OverflowError):
+            fits = False
+        if not fits:
+            raise UsageError(f"{key} is {value!r:.40}", where=where, allowed=ALLOWED[key], do=_MEND)
+    made = msgspec.convert(table, Settings)
+    if made.shortest_s > made.longest_s:
+        what = f"shortest_s is {made.shortest_s:g}, longest_s only {made.longest_s:g}"
+        raise UsageError(
+            what, where=where, allowed=f"shortest_s: {ALLOWED['shortest_s']}", do="lower one or raise the other"
+        )
+    return made

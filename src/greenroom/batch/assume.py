@@ -10,6 +10,8 @@ from greenroom.model import Answer
 from greenroom.questions import recognise
 from greenroom.review import likeliest_guide
 
+UNKNOWN = 0.2
+"""Probability of the likeliest competency below which the question is taken to name none."""
 UNSURE = 0.5
 """Probability of the recognised competency below which the note calls it a guess."""
 
@@ -19,7 +21,7 @@ def guide_for(answer: Answer, judge: Judge) -> tuple[Guide, tuple[str, ...]]:
 
     The answer's own competency decides; else the question it was asked; else the guide under
     which the answer shows most. Raises ``UsageError`` for a competency that is unknown or has
-    no guide yet, named or recognised.
+    no guide yet, named or recognised, and for a question that names none.
     """
     if answer.competency:
         return load_guide(answer.competency), ()
@@ -27,13 +29,19 @@ def guide_for(answer: Answer, judge: Judge) -> tuple[Guide, tuple[str, ...]]:
         return _by_question(answer.question)
     guides = {one: load_guide(one) for one in guide_ids()}
     guide = likeliest_guide(answer, guides, judge)
-    said = "no competency and no question given"
-    return guide, (f"Assumed competency {guide.id}: {said}; of all guides this answer shows most under it.",)
+    why = "of all guides this answer shows most under it, and neither competency nor question was given"
+    return guide, (f"Assumed competency {guide.id}, a guess: {why}.",)
 
 
 def _by_question(question: str) -> tuple[Guide, tuple[str, ...]]:
     likeliest = recognise(question)[0]
     percent = f"{likeliest.probability:.0%}"
+    if likeliest.probability < UNKNOWN:
+        raise UsageError(
+            "it is not clear which competency the question asks about",
+            allowed=", ".join(guide_ids()),
+            do="name the competency to review against",
+        )
     if not likeliest.has_guide:
         raise UsageError(
             f"the question seems to ask for competency '{likeliest.id}' ({percent}), which has no guide yet",

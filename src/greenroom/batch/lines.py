@@ -23,7 +23,7 @@ from greenroom.model import (
     Value,
     Verdict,
 )
-from greenroom.reading import MOST_WORDS
+from greenroom.reading import MOST_WORDS, count_words
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +79,7 @@ def answer_from(raw: bytes, *, level: TargetLevel | None, competency: str | None
         raise InputError("field id is empty")
     if not given.text.strip():
         raise InputError("field text is empty")
-    if (count := len(given.text.split())) > MOST_WORDS:
+    if (count := count_words(given.text)) > MOST_WORDS:
         raise InputError(f"field text holds {count:,} words", allowed=f"at most {MOST_WORDS:,}")
     wanted = given.target_level or level
     if wanted is None:

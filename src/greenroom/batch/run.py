@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from greenroom.batch.lines import answer_from, digest, words_in
 from greenroom.batch.resume import RESTART, Done, Output
@@ -14,6 +14,7 @@ from greenroom.batch.work import Task, outcomes
 from greenroom.errors import GreenroomError, InputError, OutputError
 from greenroom.judges import Judge, get_judge
 from greenroom.model import Answer, TargetLevel
+from greenroom.reading import MOST_BYTES
 from greenroom.settings import Settings
 
 
@@ -25,10 +26,11 @@ class BadLine(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far a batch is, in answers; ``done`` counts those of an earlier run too."""
+    """How far a batch is, in answers; ``done`` counts those of earlier runs too, ``held`` what the output holds."""
 
     done: int
     total: int
+    held: int
 
 
 class Summary(NamedTuple):
@@ -77,19 +79,22 @@ def run_batch(
     ``level`` and ``competency`` are for lines that leave them out. A target that an earlier
     run of the same input left unfinished is continued; ``restart`` begins it anew. A faulty
     line goes to ``on_bad`` and does not stop the rest. ``processes`` does not change the
-    output. Raises ``InputError`` for an unreadable source and ``OutputError`` for a target
+    output. Raises ``InputError`` for an unreadable or empty source and ``OutputError`` for a target
     that cannot be written, or that was made from another input or by another version.
     """
     settings = settings or Settings()
     judge = judge or get_judge(settings.judge, settings)
     _check_paths(source, target)
+    if next(_read(source, level, competency), None) is None:
+        raise InputError("is empty", where=str(source), do="give a file with one JSON object a line")
     began = time.monotonic()
     output = Output(target, restart=restart)
     try:
         plan = _plan(source, output, judge, level, competency, on_bad)
         done, bad, words, reviewed = plan.resumed, plan.bad, 0, 0
         verdicts = plan.verdicts
-        on_progress(Progress(done, plan.total))
+        held = plan.resumed
+        on_progress(Progress(done, plan.total, held))
         answers = _read(source, level, competency)
         tasks = (Task(n, a) for n, a in answers if n in plan.pending and isinstance(a, Answer))
         for outcome in outcomes(tasks, settings, judge, processes):
@@ -97,7 +102,7 @@ def run_batch(
             if outcome.fault:
                 bad += 1
                 on_bad(BadLine(number, outcome.fault))
-                on_progress(Progress(done := done + 1, plan.total))
+                on_progress(Progress(done := done + 1, plan.total, held))
                 continue
             if number in plan.overtaken:
                 what = f"has no prediction for line {number} of {source}, but for lines after it"
@@ -106,7 +111,7 @@ def run_batch(
             reviewed += 1
             words += words_in([outcome.task.answer.text])
             verdicts[outcome.verdict or "unscored"] += 1
-            on_progress(Progress(done := done + 1, plan.total))
+            on_progress(Progress(done := done + 1, plan.total, held := held + 1))
     finally:
         output.close()
     return Summary(plan.total + plan.bad, plan.resumed, reviewed, bad, words, time.monotonic() - began, verdicts)
@@ -117,6 +122,9 @@ def _check_paths(source: Path, target: Path) -> None:
         raise InputError("no such file", where=str(source), do="check the path")
     if not source.is_file():
         raise InputError("is not a plain file", where=str(source), do="batch reads its input twice; save it to a file")
+    if target.exists() and not target.is_file() and not target.is_dir():
+        what, do = "is not a plain file", "batch reads its output to go on where it stopped; name a file"
+        raise OutputError(what, where=str(target), do=do)
     if target.exists() and source.samefile(target):
         raise OutputError("is the input itself", where=str(target), do="name another output file")
 
@@ -153,12 +161,25 @@ def _plan(
     return _Plan(total, frozenset(pending), frozenset(pending[:overtaken]), bad, resumed, verdicts)
 
 
+def _lines(file: BinaryIO) -> Iterator[bytes | None]:
+    """The lines; none in place of one that is longer than any answer may be, and is never held whole."""
+    while raw := file.readline(MOST_BYTES + 1):
+        whole = len(raw) <= MOST_BYTES or raw.endswith(b"\n")
+        yield raw if whole else None
+        while raw and not whole:
+            raw = file.readline(MOST_BYTES)
+            whole = raw.endswith(b"\n")
+
+
 def _read(source: Path, level: TargetLevel | None, competency: str | None) -> Iterator[tuple[int, Answer | BadLine]]:
     """Every line that is not blank, numbered from 1: its answer, or what is wrong with it."""
     first_at: dict[str, int] = {}
     try:
         with source.open("rb") as file:
-            for number, raw in enumerate(file, 1):
+            for number, raw in enumerate(_lines(file), 1):
+                if raw is None:
+                    yield number, BadLine(number, f"is longer than {MOST_BYTES // 2**20} MB")
+                    continue
                 if not raw.strip():
                     continue
                 try:

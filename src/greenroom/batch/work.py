@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -10,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -24,6 +26,8 @@ from greenroom.settings import Settings
 
 AHEAD = 4
 """Answers a process that wait for their turn, so that no process idles at the end of a slow one."""
+FIRST = 4
+"""Answers that this process, whose judge is loaded, reviews itself while the pool is still loading."""
 
 
 class Task(NamedTuple):
@@ -78,18 +82,20 @@ class Reviewer:
 
 def outcomes(tasks: Iterable[Task], settings: Settings, judge: Judge, processes: int) -> Iterator[Outcome]:
     """The outcomes of ``tasks``, in their order, made by ``processes`` processes."""
+    here = Reviewer(settings, judge)
     if processes == 1:
-        yield from map(Reviewer(settings, judge), tasks)
+        yield from map(here, tasks)
         return
+    tasks = iter(tasks)
+    first = list(islice(tasks, FIRST))
     pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin, (settings,))
-    waiting: deque[Future[Outcome]] = deque()
     try:
-        for task in tasks:
-            waiting.append(pool.submit(_in_pool, task))
-            if len(waiting) >= processes * AHEAD:
-                yield waiting.popleft().result()
+        waiting = deque(_submitted(pool, islice(tasks, processes * AHEAD)))
+        yield from map(here, first)
         while waiting:
-            yield waiting.popleft().result()
+            outcome = waiting.popleft().result()
+            waiting.extend(_submitted(pool, islice(tasks, 1)))
+            yield outcome
     except BrokenProcessPool:
         raise GreenroomError(
             "a process of the batch was ended from outside, perhaps for want of memory",
@@ -97,6 +103,26 @@ def outcomes(tasks: Iterable[Task], settings: Settings, judge: Judge, processes:
         ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, tasks: Iterable[Task]) -> Iterator[Future[Outcome]]:
+    for task in tasks:
+        with _ctrl_c_held_back():  # a process that this starts would print a traceback until _begin has run
+            future = pool.submit(_in_pool, task)
+        yield future
+
+
+@contextlib.contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Ctrl-C comes after this, and never to a process that starts meanwhile."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _reviewer: Reviewer | None = None

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
 
 from greenroom import __version__
 from greenroom.cli import streams
-from greenroom.errors import GreenroomError, ModelError, unknown
+from greenroom.errors import GreenroomError, ModelError, OutputError, UsageError, unknown
 
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "review": ("greenroom.cli.review", "review", "Review one answer as a trained interviewer would."),
@@ -25,7 +29,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 
 INTERRUPTED = 130
 CLOSED = 141
+TERMINATED = 143
 UNEXPECTED = 70
+
+_BROKEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""What writing to a stream may fail with."""
 
 HELP = """An offline, checkable coach for behavioural interviews.
 
@@ -39,13 +47,17 @@ Exit codes:
   0    done                              4    weights missing or damaged
   2    wrong input or arguments          5    the result could not be written
   3    faulty guide                      6    done, but not everything was scored
-  70   a fault of the program            130  interrupted
+  70   a fault of the program            130  interrupted (143: by SIGTERM)
 
 Nothing leaves this machine. GREENROOM_DEBUG=1 shows where a fault happened."""
 
 
 class _ClosedError(Exception):
     """Whoever read standard output has gone away (``greenroom ... | head``)."""
+
+
+class _TerminatedError(KeyboardInterrupt):
+    """SIGTERM: ends a command as Ctrl-C does."""
 
 
 class Commands(click.Group):
@@ -77,14 +89,34 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Parse; ``--help`` and ``--version`` write already here."""
+        with _writing():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run; a closed pipe leaves through ``main`` and not through click."""
-        try:
+        """Run, and write the last of it."""
+        with _writing():
             result = super().invoke(ctx)
             sys.stdout.flush()
-        except BrokenPipeError:
-            raise _ClosedError from None
-        return result
+            return result
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    """What goes wrong with standard output leaves through ``main`` and not through click."""
+    try:
+        yield
+    except BrokenPipeError:
+        streams.abandon_stdout()
+        raise _ClosedError from None
+    except OSError as fault:
+        if fault.filename is not None or fault.errno not in _BROKEN:  # no fault of a stream that was open
+            raise
+        streams.abandon_stdout()
+        said = "is closed" if fault.errno == errno.EBADF else f"cannot be written ({fault.strerror})"
+        do = "open it, or make room, or send the result elsewhere"
+        raise OutputError(said, where="standard output", do=do) from None
 
 
 def _about_judge(ctx: click.Context, _: click.Parameter, value: bool) -> None:
@@ -126,29 +158,75 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     streams.prepare()
     try:
-        code = app.main(args=None if argv is None else list(argv), prog_name="greenroom", standalone_mode=False)
+        with _sigterm_as_ctrl_c():
+            code = app.main(args=None if argv is None else list(argv), prog_name="greenroom", standalone_mode=False)
         return code if isinstance(code, int) else 0
-    except GreenroomError as fault:
-        _say(str(fault))
-        return fault.exit_code
-    except click.ClickException as fault:
+    except _ClosedError:
+        return CLOSED
+    except (Exception, KeyboardInterrupt) as fault:  # the last net: a person must never see a traceback
+        return _ended_by(fault)
+
+
+def _ended_by(fault: BaseException) -> int:
+    """Tell the person what ended the command; gives the exit code."""
+    pressed = _interruption(fault)
+    if pressed or isinstance(fault, click.Abort):
+        terminated = isinstance(pressed, _TerminatedError)
+        _say("terminated" if terminated else "interrupted")
+        return TERMINATED if terminated else INTERRUPTED
+    if isinstance(fault, click.exceptions.NoArgsIsHelpError):
         fault.show()
         return fault.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        _say("interrupted")
-        return INTERRUPTED
-    except _ClosedError:
-        streams.abandon_stdout()
-        return CLOSED
-    except Exception as fault:  # the last net: a person must never see a traceback
-        return _unexpected(fault)
+    told = _in_our_form(fault) if isinstance(fault, click.ClickException) else fault
+    if not isinstance(told, GreenroomError):
+        return _unexpected(told)
+    _say(str(told))
+    return told.exit_code
+
+
+def _interruption(fault: BaseException | None) -> KeyboardInterrupt | None:
+    """The Ctrl-C or SIGTERM behind ``fault``: click wraps it, and so does a C extension that is being imported."""
+    while fault is not None and not isinstance(fault, KeyboardInterrupt):
+        fault = fault.__cause__ or fault.__context__
+    return fault
+
+
+@contextlib.contextmanager
+def _sigterm_as_ctrl_c() -> Iterator[None]:
+    def end(*_: object) -> None:
+        raise _TerminatedError
+
+    if threading.current_thread() is not threading.main_thread():  # only there can signals be handled
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _in_our_form(fault: click.ClickException) -> UsageError:
+    """Click's complaint about the arguments, said as all our faults are."""
+    said = fault.format_message().rstrip(".")
+    said = said[0].lower() + said[1:]
+    ctx = getattr(fault, "ctx", None)
+    if ctx is None:
+        return UsageError(said, do="greenroom --help")
+    do = f"{ctx.command_path} --help"
+    if isinstance(fault, click.NoSuchOption):
+        names = [name for param in ctx.command.get_params(ctx) for name in param.opts if name.startswith("--")]
+        return unknown("option", fault.option_name, names, do=do)
+    usage = " ".join((ctx.command_path, *ctx.command.collect_usage_pieces(ctx)))
+    return UsageError(said, allowed=usage, do=do)
 
 
 def _say(message: str) -> None:
-    click.echo(f"greenroom: {message}", err=True)
+    with contextlib.suppress(OSError):  # standard error is full or broken: nobody is left to tell
+        click.echo(f"greenroom: {message}", err=True)
 
 
-def _unexpected(fault: Exception) -> int:
+def _unexpected(fault: BaseException) -> int:
     if os.environ.get("GREENROOM_DEBUG") == "1":
         raise fault
     _say(

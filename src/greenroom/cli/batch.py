@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from greenroom.cli.params import OneOf, as_level, settings_with
+from greenroom.cli.params import Between, Filled, OneOf, as_level, settings_with
 from greenroom.model import TARGET_LEVELS, VERDICTS
 
 if TYPE_CHECKING:
-    from greenroom.batch.run import BadLine, Summary
+    from greenroom.batch.run import BadLine, Progress, Summary
 
 INCOMPLETE = 6
 MOST_REPORTED = 50
@@ -28,8 +28,10 @@ order (greenroom schema prediction). Interrupted, even killed? Run the same comm
 @click.argument("source", metavar="IN.jsonl", type=click.Path(path_type=Path))
 @click.argument("target", metavar="OUT.jsonl", type=click.Path(path_type=Path))
 @click.option("-l", "--level", type=OneOf("level", TARGET_LEVELS), help="For lines without target_level.")
-@click.option("-c", "--competency", metavar="ID", help="For lines without competency. [from their question]")
-@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Does not change OUT.")
+@click.option(
+    "-c", "--competency", type=Filled(), metavar="ID", help="For lines without competency. [from their question]"
+)
+@click.option("--processes", type=Between(1, 64), default=1, metavar="N", help="1 to 64; does not change OUT. [1]")
 @click.option("--restart", is_flag=True, help="Begin OUT anew, whatever is in it.")
 def batch(source: Path, target: Path, level: str | None, competency: str | None, processes: int, restart: bool) -> int:
     """Review the answers in IN.jsonl and write one prediction a line to OUT.jsonl."""
@@ -40,7 +42,14 @@ def batch(source: Path, target: Path, level: str | None, competency: str | None,
     if competency is not None:
         load_guide(competency)
     bad = _BadLines(source)
-    with progress_bar(sys.stderr) as on_progress:
+    held = 0
+    with progress_bar(sys.stderr) as show:
+
+        def on_progress(progress: Progress) -> None:
+            nonlocal held
+            held = progress.held
+            show(progress)
+
         try:
             summary = run_batch(
                 source,
@@ -54,7 +63,8 @@ def batch(source: Path, target: Path, level: str | None, competency: str | None,
                 on_progress=on_progress,
             )
         except KeyboardInterrupt:
-            click.echo(f"greenroom: {target} holds what is done; run the same command again to go on", err=True)
+            predictions = f"{held or 'no'} prediction{'' if held == 1 else 's'}"
+            click.echo(f"greenroom: {target} holds {predictions}; run the same command again to go on", err=True)
             raise
     bad.tell_rest()
     _tell(summary, target)

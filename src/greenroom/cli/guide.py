@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenroom.cli import streams
-from greenroom.cli.params import OneOf, settings_with
+from greenroom.cli.params import Between, OneOf, settings_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -80,7 +80,7 @@ def list_(form: str) -> None:
     default="text",
     help="How to write it. [text]",
 )
-@click.option("--width", type=click.IntRange(40, 200), metavar="N", help="Columns to write in. [the terminal's]")
+@click.option("--width", type=Between(40, 200), metavar="N", help="Columns to write in, 40 to 200. [the terminal's]")
 def show(name: str, form: str, width: int | None) -> None:
     """Show the guide ID, a page to read; --format json prints it whole."""
     from greenroom.guides.loader import competencies, load_guide, whole

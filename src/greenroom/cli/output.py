@@ -12,8 +12,11 @@ from pathlib import Path
 from greenroom.errors import OutputError
 
 
-def check_writable(path: str | None) -> None:
-    """Refuse early, before a second of work, what could not be written later; raises ``OutputError``."""
+def check_writable(path: str | None, source: str = "-") -> None:
+    """Refuse early, before a second of work, what could not or must not be written later; raises ``OutputError``.
+
+    ``source`` is the file that is read, which is never overwritten, ``-`` standard input.
+    """
     if path is None or path == "-":
         return
     file = Path(path)
@@ -24,6 +27,17 @@ def check_writable(path: str | None) -> None:
         raise OutputError("its folder does not exist", where=path, do=f"create {folder} first")
     if not os.access(file if file.exists() else folder, os.W_OK):
         raise OutputError("no permission to write", where=path, do="choose another place, or change its permissions")
+    if _same_file(file, source):
+        raise OutputError("is the answer itself", where=path, do="name another output file")
+
+
+def _same_file(file: Path, source: str) -> bool:
+    """Whether both are one plain file, by whatever links."""
+    try:
+        read = os.fstat(sys.stdin.fileno()) if source == "-" else Path(source).stat()
+        return stat.S_ISREG(read.st_mode) and os.path.samestat(read, file.stat())
+    except (OSError, ValueError):
+        return False
 
 
 def write(text: str, path: str | None) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, cast
 
 import click
 import msgspec
 
-from greenroom.errors import unknown
+from greenroom.errors import UsageError, unknown
 from greenroom.model import TargetLevel
 from greenroom.settings import Settings, load_settings
 
@@ -36,6 +37,44 @@ class OneOf(click.ParamType[str]):
     ) -> list[click.shell_completion.CompletionItem]:
         """The words that begin so."""
         return [click.shell_completion.CompletionItem(w) for w in self.words if w.startswith(incomplete)]
+
+
+class Between(click.ParamType[float]):
+    """A number in a range, both ends included; whole where the ends are."""
+
+    name = "number"
+
+    def __init__(self, least: float, most: float) -> None:
+        """``least`` and ``most`` are both ``int`` for a whole number."""
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; raises ``UsageError`` for anything else, "nan" included."""
+        whole = isinstance(self.least, int)
+        try:
+            number = int(value) if whole else float(value)
+        except (ValueError, OverflowError):
+            number = math.nan
+        if not self.least <= number <= self.most:
+            allowed = f"a {'whole ' if whole else ''}number from {self.least:g} to {self.most:g}"
+            raise UsageError(f"'{value}' does not fit", where=_where(param), allowed=allowed)
+        return number
+
+
+class Filled(click.ParamType[str]):
+    """Text that is not empty."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text; raises ``UsageError`` where there is none."""
+        if not str(value).strip():
+            raise UsageError("is empty", where=_where(param), do="fill it in, or leave the option out")
+        return str(value)
+
+
+def _where(param: click.Parameter | None) -> str:
+    return max(param.opts, key=len) if param else ""
 
 
 def settings_with(words_per_minute: float | None = None) -> Settings:

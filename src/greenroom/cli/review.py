@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from greenroom.cli import output, streams
-from greenroom.cli.params import OneOf, as_level, settings_with
+from greenroom.cli.params import Between, Filled, OneOf, as_level, settings_with
+from greenroom.errors import UsageError
 from greenroom.model import COMPANIES, TARGET_LEVELS, Company
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from greenroom.reports import Format
 
 FORMATS = ("text", "md", "html", "json")
+ENDINGS = {
+    "": "text", ".txt": "text", ".text": "text", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html",
+    ".json": "json",
+}  # fmt: skip
+"""The format that an output's ending asks for."""
 DEFAULT_LEVEL = "sde2"
 INCOMPLETE = 6
 
@@ -30,14 +36,18 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("file", metavar="FILE|-")
-@click.option("-c", "--competency", metavar="ID", help="Guide to review against. [from --question]")
+@click.option("-c", "--competency", type=Filled(), metavar="ID", help="Guide to review against. [from --question]")
 @click.option("-l", "--level", type=OneOf("level", TARGET_LEVELS), help=f"Level interviewed for. [{DEFAULT_LEVEL}]")
 @click.option("--lens", type=OneOf("company", COMPANIES), help="Company whose lens to add.")
-@click.option("-q", "--question", metavar="TEXT", help="The question that was asked.")
+@click.option("-q", "--question", type=Filled(), metavar="TEXT", help="The question that was asked.")
 @click.option("-f", "--format", "form", type=OneOf("format", FORMATS), help="How to write it. [by --output, else text]")
-@click.option("-o", "--output", "path", metavar="PATH", help="Write to this file instead of the terminal.")
+@click.option(
+    "-o", "--output", "path", type=Filled(), metavar="PATH", help="Write to this file instead of the terminal."
+)
 @click.option("--no-fixes", is_flag=True, help="Leave out the fixes (quicker: each is a second review).")
-@click.option("--wpm", type=click.FloatRange(60, 300), metavar="N", help="Speaking rate for estimated times. [145]")
+@click.option(
+    "--wpm", type=Between(60.0, 300.0), metavar="N", help="Speaking rate for estimated times, 60 to 300. [145]"
+)
 def review(
     file: str,
     competency: str | None,
@@ -54,14 +64,14 @@ def review(
     FILE is plain text, Markdown, .docx, or a timed transcript (.vtt, .srt, .json with word
     times); "-" reads standard input.
     """
-    output.check_writable(path)
+    form = form or _format_of(path)
+    output.check_writable(path, file)
     from greenroom.batch.assume import guide_for
     from greenroom.judges import get_judge
     from greenroom.reading import read_answer
     from greenroom.reports import render
     from greenroom.review import review as make_review
 
-    form = form or _format_of(path)
     settings = settings_with(wpm)
     answer = _asked(read_answer(Path(file)), competency, question, level)
     judge = get_judge(settings.judge, settings)
@@ -82,6 +92,8 @@ def review(
     for note in (*answer.notes, *notes):
         click.echo(f"greenroom: {note[0].lower()}{note[1:]}", err=True)
     to_terminal = path in (None, "-")
+    if made.unscored and not (to_terminal and streams.is_terminal(sys.stdout)):
+        click.echo(f"greenroom: not scored: {made.unscored}", err=True)
     text = render(
         made,
         guide,
@@ -103,6 +115,13 @@ def _asked(answer: Answer, competency: str | None, question: str | None, level: 
 
 
 def _format_of(path: str | None) -> str:
-    """The format that the output's ending asks for, else text."""
-    ending = Path(path).suffix.lower().lstrip(".") if path else ""
-    return {"htm": "html", "markdown": "md"}.get(ending, ending if ending in FORMATS else "text")
+    """The format that the output's ending asks for, text where there is none; raises ``UsageError`` for another."""
+    ending = Path(path or "").suffix.lower()
+    if ending not in ENDINGS:
+        raise UsageError(
+            f"no format goes by the ending {ending}",
+            where=path or "",
+            allowed=", ".join(filter(None, ENDINGS)),
+            do="use one of these endings, or give --format",
+        )
+    return ENDINGS[ending]

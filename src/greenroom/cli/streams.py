@@ -7,7 +7,7 @@ import io
 import os
 import shutil
 import sys
-from typing import TextIO
+from typing import TextIO, cast
 
 NARROWEST, WIDEST, DEFAULT_WIDTH = 40, 100, 80
 
@@ -27,7 +27,15 @@ def _plainly(fault: UnicodeError) -> tuple[str, int]:
 
 
 def prepare() -> None:
-    """Make standard output and error write UTF-8; a terminal of another encoding gets plain characters."""
+    """Make standard output and error write UTF-8; a terminal of another encoding gets plain characters.
+
+    A stream that is closed becomes one that fails when used, as any other broken one does
+    (and nothing opened later takes its place); standard error becomes one that says nothing.
+    """
+    # Opened the wrong way round, so that a read or a write fails with EBADF.
+    sys.stdin = sys.stdin or _nothing(os.O_WRONLY, "r")
+    sys.stdout = sys.stdout or _nothing(os.O_RDONLY, "w")
+    sys.stderr = sys.stderr or _nothing(os.O_WRONLY, "w")
     codecs.register_error("greenroom-plain", _plainly)
     for stream in (sys.stdout, sys.stderr):
         if not isinstance(stream, io.TextIOWrapper):
@@ -36,6 +44,10 @@ def prepare() -> None:
             stream.reconfigure(errors="greenroom-plain")
         else:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _nothing(flags: int, mode: str) -> TextIO:
+    return cast("TextIO", open(os.open(os.devnull, flags), mode, encoding="utf-8"))  # noqa: PTH123
 
 
 def abandon_stdout() -> None:

@@ -1,15 +1,16 @@
 """The learned reader: one encoder pass over an answer, then small heads.
 
 Loads ``encoder.onnx``, ``heads.onnx``, ``tokenizer.json`` and ``manifest.json`` from a folder of weights
-(the shipped one by default). Needs numpy, onnxruntime and tokenizers, which are imported when an
+(the shipped one by default). Needs numpy and onnxruntime, which are imported when an
 :class:`Encoder` is made. Single-threaded unless told otherwise; the same text gives the same numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -28,8 +29,12 @@ from greenroom.language.outputs import (
 
 WEIGHTS = Path(__file__).parent / "weights"
 FILES = ("manifest.json", "encoder.onnx", "heads.onnx", "tokenizer.json", "tables.npz")
+TABLES = ("queries", "vectors", "late")
+"""Arrays of ``tables.npz``."""
 WINDOW = 510
 CLS, SEP = 101, 102
+OUTPUTS = ("states", "tags", "late", "words")
+Owners = np.ndarray[Any, np.dtype[np.int64]]
 KINDS = ("signal", "disqualifier", "red_flag")
 
 
@@ -73,12 +78,23 @@ class _Piece(msgspec.Struct, frozen=True):
     sentence: int
 
 
+class _Seen(NamedTuple):
+    """Of every word piece: state, tags as the heads see them, what is compared with labels, tags to report."""
+
+    states: Floats
+    tags: Floats
+    late: Floats
+    words: Floats
+    owners: Owners
+    offsets: list[tuple[int, int]]
+
+
 class Encoder:
     """Reads answers. ``threads`` is the number of threads of the encoder pass."""
 
     def __init__(self, weights_dir: Path | str = WEIGHTS, threads: int = 1) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
+        from greenroom.language.runtime import onnxruntime
+        from greenroom.language.wordpiece import WordPiece
 
         folder = Path(weights_dir)
         self.manifest = _manifest(folder)
@@ -89,14 +105,16 @@ class Encoder:
         options.use_deterministic_compute = True
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         providers = ["CPUExecutionProvider"]
-        self._encoder = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=providers)
-        self._heads = onnxruntime.InferenceSession(str(folder / "heads.onnx"), options, providers=providers)
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        tables = np.load(folder / "tables.npz")
-        self._queries: Floats = tables["queries"].astype(np.float32)
-        self._vectors: Floats = tables["vectors"].astype(np.float32)
+        try:
+            self._encoder = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=providers)
+            self._heads = onnxruntime.InferenceSession(str(folder / "heads.onnx"), options, providers=providers)
+            held = BytesIO((folder / "tables.npz").read_bytes())  # np.load leaves a cut file open
+            with np.load(held) as tables:
+                self._queries, self._vectors, self._late = (tables[n].astype(np.float32) for n in TABLES)
+        except Exception as fault:  # the runtime raises classes of its own for each kind of damage
+            what = f"damaged, or of another version ({type(fault).__name__})"
+            raise ModelError(what, where=str(folder), do="reinstall greenroom, or run `make train`") from fault
+        self._tokenizer = WordPiece.from_file(folder / "tokenizer.json")
         self._rows = {row.id: row for row in self.manifest.labels}
 
     @property
@@ -123,13 +141,12 @@ class Encoder:
         asked = self._asked(competency, queries)
         if not sentences:
             return self._empty(asked)
-        states, tag_logits, owners, offsets = self._encode(text, sentences)
-        tags = sigmoid(tag_logits)
-        count = len(sentences)
-        mean, peak = _pool(states, owners, count)
-        touched = _pool(tags, owners, count)[1]
+        seen = self._encode(text, sentences)
+        tags, count = sigmoid(seen.tags), len(sentences)
+        mean, peak = _pool(seen.states, seen.owners, count)
+        touched = _pool(tags, seen.owners, count)[1]
         features = np.concatenate([mean, peak, sentence_features(text, sentences), touched], axis=1)
-        found = self._judge(features, list(asked.values()))
+        found = self._judge(features, seen, list(asked.values()))
         names = list(asked)
         evidence = sigmoid(found["evidence"][0])
         grades = from_cumulative(found["grades"][0])
@@ -142,14 +159,14 @@ class Encoder:
             presence={n: round(float(presence[i]), 4) for i, n in enumerate(names) if asked[n].kind != "signal"},
             level=rounded(from_cumulative(found["level"][0])),
             story=round(float(sigmoid(found["story"])[0]), 4),
-            tags=tagged_words(text, offsets, tags, self.manifest.tags),
+            tags=tagged_words(text, seen.offsets, sigmoid(seen.words), self.manifest.tags),
         )
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """Normalised embeddings ``[N, 384]`` of short texts, comparable by dot product."""
         rows = np.zeros((len(texts), self._vectors.shape[0]), np.float32)
         for i, text in enumerate(texts):
-            ids = self._tokenizer.encode(text, add_special_tokens=False).ids[:WINDOW]
+            ids = self._tokenizer.encode(text).ids[:WINDOW]
             states = self._encoder.run(["states"], {"ids": np.array([CLS, *ids, SEP], np.int64)})[0]
             rows[i] = states.mean(axis=0)
         return rounded(_normalised(rows @ self._vectors))
@@ -161,43 +178,46 @@ class Encoder:
         rows = (self._rows[n] for n in names)
         return {r.id: Query(kind=r.kind, vector=self._queries[r.row], absence=r.absence) for r in rows}
 
-    def _judge(self, features: Floats, asked: Sequence[Query]) -> dict[str, Floats]:
+    def _judge(self, features: Floats, seen: _Seen, asked: Sequence[Query]) -> dict[str, Floats]:
         """The heads; with nothing asked a blank query keeps the shapes whole and is not reported."""
         listed = list(asked) or [Query(kind=KINDS[0], vector=np.zeros(self._queries.shape[1], np.float32))]
+        queries = np.stack([q.vector for q in listed]).astype(np.float32)
+        width = float(queries.shape[1])
+        labels = (queries * np.float32(width**0.5)) @ self._late
+        near: Floats = (seen.late @ labels.T / self._late.shape[1] ** 0.5).astype(np.float32)
         feed = {
             "features": features[None].astype(np.float32),
             "inside": np.ones((1, len(features)), np.float32),
-            "queries": np.stack([q.vector for q in listed]).astype(np.float32),
+            "queries": queries,
             "kinds": np.array([[float(q.kind == k) for k in KINDS] for q in listed], np.float32),
             "absent": np.array([float(q.absence) for q in listed], np.float32),
             "asked": np.ones((1, len(listed)), np.float32),
+            "late": np.ascontiguousarray(_pool(near, seen.owners, len(features))[1].T[None]),
         }
         names = [o.name for o in self._heads.get_outputs()]
         return dict(zip(names, self._heads.run(None, feed), strict=True))
 
-    def _encode(
-        self, text: str, sentences: Sequence[tuple[int, int]]
-    ) -> tuple[Floats, Floats, np.ndarray[Any, np.dtype[np.int64]], list[tuple[int, int]]]:
-        """Token states, tag logits, owning sentence and offsets of all word pieces, window by window."""
-        states: list[Floats] = []
-        tags: list[Floats] = []
+    def _encode(self, text: str, sentences: Sequence[tuple[int, int]]) -> _Seen:
+        """All word pieces of the answer, window by window."""
+        found: list[list[Floats]] = []
         owners: list[int] = []
         offsets: list[tuple[int, int]] = []
         for window in _windows(self._pieces(text, sentences)):
             ids = [i for piece in window for i in piece.ids]
-            seen, marked = self._encoder.run(["states", "tags"], {"ids": np.array([CLS, *ids, SEP], np.int64)})
-            states.append(seen[1:-1])
-            tags.append(marked[1:-1])
+            rows = self._encoder.run(list(OUTPUTS), {"ids": np.array([CLS, *ids, SEP], np.int64)})
+            found.append([r[1:-1] for r in rows])
             owners += [piece.sentence for piece in window for _ in piece.ids]
             offsets += [o for piece in window for o in piece.offsets]
-        if not states:
-            width, kinds = self._vectors.shape[0], len(self.manifest.tags)
-            return np.zeros((0, width), np.float32), np.zeros((0, kinds), np.float32), np.zeros(0, np.int64), []
-        return np.concatenate(states), np.concatenate(tags), np.array(owners, np.int64), offsets
+        if not found:
+            kinds = len(self.manifest.tags)
+            widths = (self._vectors.shape[0], kinds, self._late.shape[1], kinds)
+            found.append([np.zeros((0, w), np.float32) for w in widths])
+        states, tags, late, words = (np.concatenate(rows) for rows in zip(*found, strict=True))
+        return _Seen(states, tags, late, words, np.array(owners, np.int64), offsets)
 
     def _pieces(self, text: str, sentences: Sequence[tuple[int, int]]) -> Iterable[_Piece]:
         for index, (start, end) in enumerate(sentences):
-            coded = self._tokenizer.encode(text[start:end], add_special_tokens=False)
+            coded = self._tokenizer.encode(text[start:end])
             where = [(a + start, b + start) for a, b in coded.offsets]
             for at in range(0, len(coded.ids), WINDOW):
                 yield _Piece(coded.ids[at : at + WINDOW], where[at : at + WINDOW], index)
@@ -249,7 +269,7 @@ def _windows(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
     return [w for w in windows if any(p.ids for p in w)]
 
 
-def _pool(rows: Floats, owners: np.ndarray[Any, np.dtype[np.int64]], count: int) -> tuple[Floats, Floats]:
+def _pool(rows: Floats, owners: Owners, count: int) -> tuple[Floats, Floats]:
     """Mean and maximum of the rows of every sentence; zeros where a sentence has none.
 
     Owners never fall, so that every sentence is one run of rows.

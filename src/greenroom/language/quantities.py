@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +15,7 @@ from greenroom.model import PartName, Span
 
 _NUMBER = re.compile(f"{table.MARK}+")
 _FARTHEST = 200  # characters before a number within which what it measures is looked for
+_SAME_UNIT = r" (?:down |up )?(?:to|of the|out of) (?:about |only |just |around )?| ?(?:->|→|–|-) ?"
 _YEARS = range(1950, 2036)
 _FUNCTION_WORDS = """
     in on at to from for with by and or but that which who whom was were is are be been being am had have has did do
@@ -115,9 +117,10 @@ def _in_sentence(text: str, sentence: Sentence) -> Iterator[Quantity]:
     words = text[sentence.span.start : sentence.span.end]
     view = _View(words, sentence.part)
     found: list[tuple[int, int, str, str, _Read]] = []
-    for m in view.mentions:
+    for m, after in itertools.zip_longest(view.mentions, view.mentions[1:]):
         if (read := _reading(m, view)) is not None:
-            found.append((m.start, m.end, m.unit, _of_what(m, view, read), read))
+            unit = m.unit if read.kind == "background" else _unit_of(m, after, view)
+            found.append((m.start, m.end, unit, _of_what(m, view, read), read))
     taken = [(a, b) for a, b, *_ in found]
     for v in _compiled(table.VAGUE).finditer(view.low):
         if not any(a < v.end() and v.start() < b for a, b in taken):
@@ -134,6 +137,14 @@ def _in_sentence(text: str, sentence: Sentence) -> Iterator[Quantity]:
         span = Span(sentence.span.start + a, sentence.span.start + b)
         yield Quantity(span=span, sentence=sentence.index, text=words[a:b], unit=unit, of=of, kind=read.kind,
                        change=read.change, impact=read.impact, why=read.why)  # fmt: skip
+
+
+def _unit_of(m: Mention, after: Mention | None, view: _View) -> str:
+    """Its own unit, else that of the number it is set against ("from 3 to 7 percent")."""
+    if m.unit or m.family or after is None:
+        return m.unit
+    between = view.low.endswith("between ", 0, m.start) and view.low[m.end : after.start] == " and "
+    return after.unit if between or _compiled(_SAME_UNIT).fullmatch(view.low, m.end, after.start) else ""
 
 
 def _reading(m: Mention, view: _View) -> _Read | None:

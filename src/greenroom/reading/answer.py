@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 from pathlib import Path
@@ -26,8 +27,20 @@ SUFFIXES = {
     ".vtt": "vtt", ".webvtt": "vtt", ".srt": "srt", ".json": "json",
 }  # fmt: skip
 
-_LOOKS_MARKDOWN = re.compile(r"\A---[ \t]*\n|^#{1,6} \S|^\*\*[^*\n]+\*\*:?[ \t]*$|^\[[^\]]+\]\([^)]+\)", re.MULTILINE)
+_LOOKS_MARKDOWN = re.compile(
+    r"\A---[ \t]*\n|^#{1,6} \S|^\*\*[^*\n]+\*\*:?[ \t]*$|^\[[^\]]+\]\([^)]+\)|^(?:```|~~~)|^\|[ :|-]*-[ :|-]*\|[ \t]*$",
+    re.MULTILINE,
+)
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Characters of scripts that set no spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 _LOOKS_SRT = re.compile(r"\d+[ \t]*\n[ \t]*\d{1,3}:\d\d:\d\d[.,]\d+[ \t]*-+>")
+
+
+def count_words(text: str) -> int:
+    """Words as white space parts them; where a script sets none, two characters count as one."""
+    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
 
 
 def read_answer(path: Path | None, *, stdin: BinaryIO | None = None, format: str | None = None) -> Answer:  # noqa: A002
@@ -57,10 +70,10 @@ def _from_file(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise InputError("is a directory", where=where, do="name one file with one answer in it")
-        size = path.stat().st_size
-        if size > MOST_BYTES:
+        if path.stat().st_size > MOST_BYTES:
             _too_large(where)
-        return path.read_bytes()
+        with path.open("rb") as file:  # a device or a pipe has no size, so that the limit is in the reading
+            raw = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise InputError("no such file", where=where, do=_nearest(path)) from None
     except PermissionError:
@@ -68,13 +81,18 @@ def _from_file(path: Path) -> bytes:
     except (OSError, ValueError) as fault:
         said = getattr(fault, "strerror", None) or str(fault)
         raise InputError(f"cannot be read ({said})", where=where, do="check the path") from None
+    if len(raw) > MOST_BYTES:
+        _too_large(where)
+    return raw
 
 
 def _from_stream(stream: BinaryIO, where: str) -> bytes:
     try:
         raw = stream.read(MOST_BYTES + 1)
     except (OSError, ValueError) as fault:
-        raise InputError(f"cannot be read ({fault})", where=where, do="pipe the answer in, or name a file") from None
+        closed = getattr(fault, "errno", None) == errno.EBADF
+        said = "is closed" if closed else f"cannot be read ({getattr(fault, 'strerror', None) or fault})"
+        raise InputError(said, where=where, do="pipe the answer in, or name a file") from None
     if len(raw) > MOST_BYTES:
         _too_large(where)
     return raw
@@ -133,8 +151,8 @@ def _kind_of(text: str) -> str:
 
 def _checked(answer: Answer, where: str) -> Answer:
     """The answer, if it holds words to review and not too many."""
-    count = len(answer.text.split())
-    titles = sum(len(answer.text[h.span.start : h.span.end].split()) for h in answer.headings)
+    count = count_words(answer.text)
+    titles = sum(count_words(answer.text[h.span.start : h.span.end]) for h in answer.headings)
     if count > MOST_WORDS:
         raise InputError(
             f"holds {count:,} words",

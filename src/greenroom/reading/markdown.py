@@ -33,45 +33,59 @@ def without_front_matter(text: str) -> str:
 
 
 def read_markdown(text: str) -> Answer:
-    """The answer in a Markdown document: headings with their parts, the rest as plain lines."""
+    """The answer in a Markdown document: headings with their parts, the rest as plain lines.
+
+    Fenced code and tables are no story and are left out, as ``Answer.notes`` says; struck-out words go.
+    """
+    import msgspec
     from markdown_it import MarkdownIt
 
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(without_front_matter(text))
-    return answer_of(_blocks(tokens), "markdown")
+    answer = answer_of(_blocks(tokens), "markdown")
+    notes = _left_out(tokens)
+    return msgspec.structs.replace(answer, notes=(*answer.notes, *notes)) if notes else answer
+
+
+def _left_out(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """A note of what ``_blocks`` passes over."""
+    kinds = {"fence": "code block", "table_open": "table"}
+    counts = {kind: sum(t.type == token for t in tokens) for token, kind in kinds.items()}
+    told = [f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in counts.items() if n]
+    struck = any(c.type == "s_open" for t in tokens for c in t.children or ())
+    told += ["struck-out words"] if struck else []
+    return (f"left out {', '.join(told)}",) if told else ()
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
-    tight = heading = False
-    row: list[str] | None = None
+    tight = heading = in_table = False
     for token in tokens:
         if token.type == "heading_open":
             heading = True
-        elif token.type in ("bullet_list_open", "ordered_list_open", "table_open"):
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
             tight = False
-        elif token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close":
-            yield Block(", ".join(cell for cell in row or () if cell), tight=tight)
-            tight, row = True, None
-        elif token.type == "inline" and row is not None:
-            row.append(_words(token.children or []))
-        elif token.type == "inline":
+        elif token.type in ("table_open", "table_close"):
+            in_table, tight = token.type == "table_open", False
+        elif token.type == "inline" and not in_table:
             bold = _is_bold_title(token.children or [])
             yield Block(_words(token.children or []), heading=heading or bold, tight=tight and not heading)
             heading, tight = False, True
-        elif token.type in ("fence", "code_block"):
+        elif token.type == "code_block":  # indented: more often a pasted paragraph than code
             yield Block(token.content)
         elif token.type == "html_block":
             yield Block(unescape(_TAG.sub(" ", token.content)))
         # The next paragraph stands apart unless it is the next item of the same list.
-        if token.level == 0 and token.type.endswith("_close") and not token.type.startswith("tr"):
+        if token.level == 0 and token.type.endswith("_close"):
             tight = False
 
 
 def _words(children: Sequence[Token]) -> str:
-    """The words of a line of Markdown."""
+    """The words of a line of Markdown, those that are struck out left out."""
     out: list[str] = []
+    struck = 0
     for child in children:
+        struck += (child.type == "s_open") - (child.type == "s_close")
+        if struck:
+            continue
         if child.type in ("softbreak", "hardbreak") or (
             child.type == "html_inline" and child.content.startswith("<br")
         ):

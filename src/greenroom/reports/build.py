@@ -6,21 +6,29 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 
 from greenroom.guides.schema import Guide
-from greenroom.model import LEVELS, PARTS, TARGET_LEVELS, VERDICTS, Change, Finding, Fix, Kind, PartName, Review
+from greenroom.model import PARTS, TARGET_LEVELS, VERDICTS, Finding, Kind, PartName, Review
+from greenroom.reports.derivation import below, derivation
+from greenroom.reports.fixes import against_it, fix_view, too_small
 from greenroom.reports.runs import one_line, shorten
-from greenroom.reports.view import QUOTE_LENGTH, BarPart, Block, FixView, Item, ProbeView, Tone, View
+from greenroom.reports.view import QUOTE_LENGTH, BarPart, Block, Item, ProbeView, Tone, View
 from greenroom.reports.wording import (
+    COMPANY_WORDS,
     PART_LETTERS,
     VERDICT_WORDS,
-    decides,
     in_words,
     level_words,
     listed,
-    step_words,
+    scope_words,
     told,
-    value_words,
     words,
 )
+
+WORDS_LENGTH = 80
+"""Longest quotation in a line about a lens, in characters."""
+WORDS_SHOWN = 3
+"""A company's own words that are quoted, at most."""
+_SIGNS = "abcdefghijklmnoprstuvwxyz"
+"""Letters that can be raised in plain text."""
 
 
 def entry_names(guide: Guide) -> dict[str, str]:
@@ -36,7 +44,8 @@ def build(review: Review, guide: Guide) -> View:
     names |= entry_names(guide)
     signals = _signals(review, guide, names)
     disqualifiers = _disqualifiers(review, guide, names, len(signals))
-    red_flags = _red_flags(review, guide, names, len(signals) + len(disqualifiers))
+    red_flags = _red_flags(review, guide, names, len(signals), len(signals) + len(disqualifiers))
+    decisive, lesser = derivation(review, guide, names)
     verdict = "Not scored"
     tone: Tone = "none"
     if review.verdict is not None and review.unscored is None:
@@ -48,18 +57,31 @@ def build(review: Review, guide: Guide) -> View:
         verdict=verdict,
         tone=tone,
         summary=_summary(review, guide, signals, disqualifiers),
-        derivation=tuple(step_words(s, names) for s in review.derivation if decides(s, review.verdict)),
-        lesser=tuple(step_words(s, names) for s in review.derivation if not decides(s, review.verdict)),
+        derivation=decisive,
+        lesser=lesser,
         signals=signals,
         disqualifiers=disqualifiers,
         red_flags=red_flags,
         blocks=_blocks(review),
         bar=_bar(review),
-        fixes=tuple(_fix(i, f, names) for i, f in enumerate(review.fixes, 1)),
+        fixes=tuple(fix_view(i, f, names) for i, f in enumerate(review.fixes, 1)),
+        against_it=against_it(review, guide, disqualifiers),
+        too_small=too_small(review, guide),
+        heard=_heard(review, guide, names),
         probes=tuple(
-            ProbeView(one_line(p.question), f"{told(p.tests)} {told(in_words(p.why, names))}") for p in review.probes
+            ProbeView(one_line(p.question), told(p.tests), told(in_words(p.why, names))) for p in review.probes
         ),
     )
+
+
+def _sign(place: int) -> str:
+    """The letter of a fault by its place among all of them, doubled where the alphabet ends."""
+    return _SIGNS[place % len(_SIGNS)] * (place // len(_SIGNS) + 1)
+
+
+def _short(reason: str) -> str:
+    """A judge's reason, the one for a partial grade without what the grade says already."""
+    return one_line(reason).replace("Hinted at, not fully shown. What would make it clear:", "Say", 1)
 
 
 def _beyond(reason: str, why: str) -> str:
@@ -103,7 +125,8 @@ def _signals(review: Review, guide: Guide, names: Mapping[str, str]) -> tuple[It
                 grade=finding.grade if finding else 0,
                 spans=finding.spans if finding else (),
                 quotes=_quotes(review, finding) if finding else (),
-                says=told(finding.reason if finding and finding.reason else entry.absent if entry else ""),
+                says=told(_short(finding.reason) if finding and finding.reason else entry.absent if entry else ""),
+                sign=str(number),
                 core=ident in core,
             )
         )
@@ -136,6 +159,7 @@ def _disqualifiers(review: Review, guide: Guide, names: Mapping[str, str], befor
                 spans=found[ident].spans,
                 quotes=_quotes(review, found[ident]),
                 says=told(found[ident].reason),
+                sign=_sign(number - before - 1),
                 why=_beyond(found[ident].reason, entry.why_it_fails if entry else ""),
                 advice=entry.advice if entry else "",
                 frame=one_line(entry.fix) if entry else "",
@@ -146,7 +170,7 @@ def _disqualifiers(review: Review, guide: Guide, names: Mapping[str, str], befor
     return tuple(items)
 
 
-def _red_flags(review: Review, guide: Guide, names: Mapping[str, str], before: int) -> tuple[Item, ...]:
+def _red_flags(review: Review, guide: Guide, names: Mapping[str, str], signals: int, before: int) -> tuple[Item, ...]:
     """Those that cost a verdict first."""
     found, known = _of(review, "red_flag"), {r.id: r for r in guide.red_flags}
     items = []
@@ -163,6 +187,7 @@ def _red_flags(review: Review, guide: Guide, names: Mapping[str, str], before: i
                 spans=found[ident].spans,
                 quotes=_quotes(review, found[ident]),
                 says=told(found[ident].reason),
+                sign=_sign(number - signals - 1),
                 advice=entry.advice if entry else "",
             )
         )
@@ -176,11 +201,9 @@ def _summary(review: Review, guide: Guide, signals: tuple[Item, ...], disqualifi
     if review.verdict is None:
         return "This answer has no verdict."
     clear = sum(s.grade == 2 for s in signals)
-    shown, target = level_words(review.level), level_words(review.target_level)
-    scope = f"the story shows {shown} scope"
-    if review.level == "none":
-        scope = "the story shows nothing self-started"
-    below = LEVELS.index(review.level) < LEVELS.index(review.target_level)
+    scope = f"the scope told is {scope_words(review.level)}"
+    if not any(s.grade for s in signals):
+        scope = "nothing self-started is shown"
     tally = f"{clear} of {len(signals)} signals {'is' if clear == 1 else 'are'} clear"
     sunk = [d.name for d in disqualifiers if d.weighs]
     if sunk:
@@ -196,8 +219,8 @@ def _summary(review: Review, guide: Guide, signals: tuple[Item, ...], disqualifi
         which = listed(f"“{listed((names.get(i, words(i)) for i in c.any), 'or')}”" for c in missing or hinted)
         was = "was" if len(missing or hinted) == 1 else "were"
         return f"{which} {was} {'not heard' if missing else 'only hinted at'}; {tally}, and {scope}."
-    if below:
-        return f"{scope[0].upper()}{scope[1:]}, below {target}; {tally}."
+    if below(review.level, review.target_level):
+        return f"{scope[0].upper()}{scope[1:]}, and {level_words(review.target_level)} asks for more; {tally}."
     return f"{tally[0].upper()}{tally[1:]}, and {scope}."
 
 
@@ -239,21 +262,29 @@ def _bar(review: Review) -> tuple[BarPart, ...]:
     return tuple(BarPart(p, PART_LETTERS[p], words(p), *total[p]) for p in PARTS if p in total and total[p][0] > 0)
 
 
-def _fix(number: int, fix: Fix, names: Mapping[str, str]) -> FixView:
-    before, after = VERDICT_WORDS[fix.verdict_before], VERDICT_WORDS[fix.verdict_after]
-    # The finding that the fix aims at comes first; the line above already says verdict and score.
-    changes = [
-        Change(what=c.what, before=value_words(c.before), after=value_words(c.after))
-        for c in sorted(fix.changes, key=lambda c: c.what != fix.target)
-        if c.what not in ("verdict", "score")
-    ]
-    verdict = f"{before} → {after}" if before != after else f"{before}, as before"
-    return FixView(
-        number=number,
-        name=names.get(fix.target, words(fix.target)),
-        advice=told(fix.advice),
-        edit=told(fix.edit),
-        template=one_line(fix.template),
-        outcome=f"{verdict} · score {fix.score_before} → {fix.score_after}",
-        changes=tuple(one_line(f"{names.get(c.what, words(c.what))} {c.before} → {c.after}") for c in changes),
+def _heard(review: Review, guide: Guide, names: Mapping[str, str]) -> str:
+    """Whether the lens heard what it waits for: through which clear signals, and whether in the company's words."""
+    lens = review.lens
+    if lens is None:
+        return ""
+    weighed = next((x.boosts for x in guide.lenses if x.company == lens.company), ())
+    graded = {f.id: f for f in review.findings if f.grade == 2}
+    clear = [graded[i] for i in weighed if i in graded]
+    missing = [f"“{names.get(i, words(i))}”" for i in weighed if i not in graded]
+    if not lens.heard:
+        none = f"{missing[0]} is not clear" if len(missing) == 1 else f"none of {listed(missing)} is clear"
+        return f"Not heard: {none}." if missing else "Not heard."
+    places = {s for f in clear for s in f.spans}
+    own = dict.fromkeys(shorten(review.text[s.start : s.end], WORDS_LENGTH) for s in lens.spans if s not in places)
+    said = listed(f"“{words}”" for words in [*own][:WORDS_SHOWN])
+    if not clear:
+        return f"Heard in {said}." if said else "Heard."
+    quote = next((f" (“{shorten(q[0], WORDS_LENGTH)}”)" for f in clear if (q := _quotes(review, f))), "")
+    through = f"through {listed(f'“{names.get(f.id, words(f.id))}”' for f in clear)}{quote}"
+    company = COMPANY_WORDS[lens.company]
+    heard = (
+        f"Heard {through}, and in words such as {said}."
+        if said
+        else (f"Heard in substance, {through}; not in {company}'s own words.")
     )
+    return f"{heard} Not clear yet: {listed(missing)}." if missing else heard

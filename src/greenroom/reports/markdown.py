@@ -8,17 +8,18 @@ from collections.abc import Iterable
 from greenroom.guides.schema import Guide
 from greenroom.model import Review
 from greenroom.reports.build import build
+from greenroom.reports.derivation import by_effect
 from greenroom.reports.marks import annotate, legend
 from greenroom.reports.runs import one_line
-from greenroom.reports.view import Item, View
+from greenroom.reports.view import THINKS, Item, View
 from greenroom.reports.wording import (
     COMPANY_WORDS,
     GLYPHS,
     GRADE_WORDS,
-    budget_line,
-    level_words,
     percent,
     seconds_words,
+    shown_words,
+    time_remarks,
     told,
     words,
 )
@@ -66,14 +67,16 @@ def _verdict(view: View) -> Iterable[str]:
     review = view.review
     yield f"# {line(view.verdict)} at {view.target}" if review.unscored is None else f"# {view.verdict}"
     yield f"**{line(view.principle)}** · {line(f'“{review.question}”')}"
-    shown = f" Level shown: {level_words(review.level)}." if review.unscored is None else ""
+    shown = f" {told(shown_words(review.level))}" if review.unscored is None else ""
     yield line(view.summary) + shown
     yield bullets(f"Note: {line(n)}" for n in review.notes)
     if view.derivation:
         yield "## How the verdict comes about"
-        rows = [(line(s.rule), line(s.saw), f"**{line(s.effect)}**") for s in view.derivation]
-        rows += [(line(s.rule), line(s.saw), f"{line(s.effect)}, overtaken") for s in view.lesser]
+        rows = ((line(s.rule), line(s.saw), f"**{line(s.effect)}**") for s in view.derivation)
         yield table(("Rule", "Saw", "Effect"), rows)
+    if view.lesser:
+        yield "These would also have capped it, less strictly:"
+        yield bullets(f"{line(effect)}: {line(what)}" for effect, what in by_effect(view.lesser).items())
 
 
 def _signals(view: View) -> Iterable[str]:
@@ -97,17 +100,22 @@ def _against(view: View) -> Iterable[str]:
     if view.red_flags:
         yield "## Red flags"
         yield bullets(
-            f"**{line(f.name)}**{f' ×{len(f.spans)}' if len(f.spans) > 1 else ''}: {line(f'{f.says} {f.advice}')}"
+            f"{f.sign} **{line(f.name)}**{f', {len(f.spans)} places' if len(f.spans) > 1 else ''}: {_reading(f)}"
             for f in view.red_flags
         )
 
 
 def _disqualifier(item: Item) -> str:
     noted = "" if item.weighs else f" (noted; weighs only from {item.from_level})"
+    frame = f" “{line(item.frame)}”" if item.frame and item.advice else ""
+    return f"{item.sign} ✗ **{line(item.name)}**{noted}: {_reading(item)}{frame}"
+
+
+def _reading(item: Item) -> str:
+    """The first place of a fault, what it makes an interviewer think, and what would be better."""
     quote = f"“{line(item.quotes[0])}” " if item.quotes else ""
-    frame = f" “{line(item.frame)}”" if item.frame else ""
-    fix = f" **Fix:** {line(item.advice)}{frame}" if item.advice else ""
-    return f"✗ **{line(item.name)}**{noted}: {quote}{line(f'{item.says} {item.why}')}{fix}"
+    better = f" **Better:** {line(item.advice)}" if item.advice else ""
+    return f"{quote}*{THINKS}* {line(f'{item.says} {item.why}')}{better}"
 
 
 def _answer(view: View) -> Iterable[str]:
@@ -129,7 +137,7 @@ def _time(view: View) -> Iterable[str]:
     yield f"`{''.join(p.letter * n for p, n in view.bar_cells(BAR_CELLS))}`"
     rows = ((f"{p.letter} {p.name}", percent(p.share), f"{round(p.seconds)} s") for p in view.bar)
     yield table(("Part", "Share", "Time"), rows)
-    yield " ".join([f"{budget_line(timing)}." if timing.meaningful else "", *map(line, timing.notes)]).strip()
+    yield line(" ".join(time_remarks(timing)))
 
 
 def _numbers(view: View) -> Iterable[str]:
@@ -140,8 +148,8 @@ def _numbers(view: View) -> Iterable[str]:
         yield "None found."
     if view.effects:
         rows = (
-            (f"**{line(m.text)}**", line(view.metric_words(m)), "change" if m.change else "no change", line(m.why))
-            for m in view.effects
+            (f"**{line(e.text)}**", line(e.of), "change" if e.change else "no change", line(e.why))
+            for e in view.effects
         )
         yield table(("Number", "Of", "Change", "Why it says an effect"), rows)
     if view.other_numbers:
@@ -153,14 +161,13 @@ def _level(view: View) -> Iterable[str]:
     lv = view.review.level_view
     if lv is None:
         return
-    yield f"## Level: shown {level_words(lv.shown)}, asked for {level_words(lv.target)}"
-    expects, lacks = view.level_lines
+    yield f"## Level: {view.level_heading}"
+    expects, needs, beware = view.level_lines
     yield line(expects)
-    if lacks:
-        yield lacks
+    if needs:
+        yield needs
         yield bullets(line(m) for m in lv.missing)
-    if lv.anti_pattern:
-        yield f"Beware: {line(lv.anti_pattern)}"
+    yield line(beware)
 
 
 def _lens(view: View) -> Iterable[str]:
@@ -173,19 +180,20 @@ def _lens(view: View) -> Iterable[str]:
 
 
 def _fixes(view: View) -> Iterable[str]:
-    if not view.fixes:
-        return
-    yield "## What would change it most"
-    yield "Computed by reviewing the edited answer again; \\[blanks\\] are facts that only you know."
-    for f in view.fixes:
-        changes = f" ({line('; '.join(f.changes))})" if f.changes else ""
-        yield (
-            f"{f.number}. **{line(f.name)}: {line(f.outcome)}**{changes}\n"
-            f"   {line(f.advice)} {line(f.edit)}\n\n   > {line(f.template)}"
-        )
+    for group in view.fix_groups:
+        yield f"## {group.heading}"
+        yield bullets(map(line, group.remarks))
+        if group.fixes:
+            yield "Computed by reviewing the edited answer again; \\[blanks\\] are facts that only you know."
+        for f in group.fixes:
+            changes = f" ({line('; '.join(f.changes))})" if f.changes else ""
+            yield (
+                f"{f.number}. **{line(f.name)}: {line(f.outcome)}**{changes}\n"
+                f"   {line(f.advice)} {line(f.edit)}\n\n   > {line(f.template)}"
+            )
 
 
 def _probes(view: View) -> Iterable[str]:
     if view.probes:
         yield "## Expect to be asked"
-        yield bullets(f"**{line(p.question)}** {line(p.why)}" for p in view.probes)
+        yield bullets(f"**{line(p.question)}** {line(p.tests)} {line(p.why)}" for p in view.probes)

@@ -10,7 +10,12 @@ from greenroom.model import Span
 from greenroom.reports.runs import flatten, reflow
 from greenroom.reports.view import Block, Item, View
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = str.maketrans("0123456789abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+"""Digits and letters as small raised signs; there is no raised q."""
+
+
+FAULTS_NAMED = 4
+"""Faults that the legend names; where there are more, their list stands above it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,13 +27,8 @@ class Piece:
     items: tuple[Item, ...] = ()
 
 
-def raised(number: int) -> str:
-    """A number in superscript digits."""
-    return str(number).translate(_RAISED)
-
-
 def annotate(view: View) -> Iterator[tuple[Block, tuple[Piece, ...]]]:
-    """Each block of the answer as pieces: ``‹signal›¹``, ``[hedging: red flag]``, ``[✗ name: disqualifier]``."""
+    """Each block of the answer as pieces: ``‹signal›¹``, ``[fault]ᵃ``, ``‹both›¹ᵃ``."""
     marks = _marks(view)
     spans = [span for span, _ in marks]
     for block in view.blocks:
@@ -47,32 +47,52 @@ def legend(view: View) -> list[str]:
     lines = []
     if any(s.spans for s in view.signals):
         lines.append("‹…›¹ shows signal 1")
-    if any(d.spans for d in view.disqualifiers):
-        lines.append("[✗ name: …] disqualifies")
-    if any(f.spans for f in view.red_flags):
-        lines.append("[name: …] is a red flag")
+    faults = [f for f in (*view.disqualifiers, *view.red_flags) if f.spans]
+    if len(faults) > FAULTS_NAMED:
+        lines.append("[…] and letters: what counts against it, listed above")
+    for i, fault in enumerate(faults if len(faults) <= FAULTS_NAMED else ()):
+        cross = "✗ " if fault.kind == "disqualifier" else ""
+        lines.append(f"{'[…] and letters count against it: ' if i == 0 else ''}{_raised(fault)} {cross}{fault.label}")
     if any(b.fixes for b in view.blocks):
         lines.append("[fix 1] is where it goes")
     return lines
 
 
 def _marks(view: View) -> list[tuple[Span, tuple[Item, ...]]]:
-    """Disqualifiers and red flags outside, signals inside; findings on one span share a bracket."""
-    against: dict[Span, tuple[Item, ...]] = {}
-    heard: dict[Span, tuple[Item, ...]] = {}
-    for item in (*view.disqualifiers, *view.red_flags, *view.signals):
-        shared = heard if item.kind == "signal" else against
+    """Findings on one span share a bracket, and so do neighbouring spans with the same findings."""
+    on: dict[Span, tuple[Item, ...]] = {}
+    for item in (*view.signals, *view.disqualifiers, *view.red_flags):
         for span in dict.fromkeys(item.spans):
-            shared[span] = (*shared.get(span, ()), item)
-    return [*against.items(), *heard.items()]
+            on[span] = (*on.get(span, ()), item)
+    # A span inside another is left alone, so that joining neighbours makes no brackets cross.
+    inner = {s for s in on if any(o != s and o.start <= s.start and s.end <= o.end for o in on)}
+    last: dict[tuple[Item, ...], Span] = {}
+    marks: list[tuple[Span, tuple[Item, ...]]] = []
+    for at, items in sorted(on.items(), key=lambda m: m[0]):
+        before, span = last.get(items), at
+        if (
+            before
+            and at not in inner
+            and at.start >= before.end
+            and not view.review.text[before.end : at.start].strip()
+        ):
+            marks.remove((before, items))
+            span = Span(before.start, at.end)
+        if at not in inner:
+            last[items] = span
+        marks.append((span, items))
+    return marks
 
 
 def _opening(items: tuple[Item, ...]) -> str:
-    if items[0].kind == "signal":
-        return "‹"
-    labels = (f"✗ {i.label}" if i.kind == "disqualifier" else i.label for i in items)
-    return f"[{', '.join(labels)}: "
+    return "‹" if items[0].kind == "signal" else "["
 
 
 def _closing(items: tuple[Item, ...]) -> str:
-    return f"›{'·'.join(raised(i.number) for i in items)}" if items[0].kind == "signal" else "]"
+    signals = "·".join(_raised(i) for i in items if i.kind == "signal")
+    faults = "".join(_raised(i) for i in items if i.kind != "signal")
+    return f"{'›' if signals else ']'}{signals}{faults}"
+
+
+def _raised(item: Item) -> str:
+    return item.sign.translate(RAISED)

@@ -15,16 +15,16 @@ from greenroom.guides.schema import Guide
 from greenroom.model import Review, Span
 from greenroom.reports.build import build
 from greenroom.reports.runs import flatten, one_line, plain, reflow, shorten
-from greenroom.reports.view import Block, Item, View
+from greenroom.reports.view import THINKS, Block, Item, View
 from greenroom.reports.wording import (
     COMPANY_WORDS,
     GLYPHS,
     GRADE_WORDS,
     PART_LETTERS,
-    budget_line,
     level_words,
     percent,
     seconds_words,
+    time_remarks,
     words,
 )
 
@@ -89,7 +89,7 @@ def _environment() -> Environment:
     env.globals.update(
         glyphs=GLYPHS, grades=GRADE_WORDS, companies=COMPANY_WORDS, letters=PART_LETTERS, level=level_words
     )
-    env.globals.update(seconds=seconds_words, percent=percent, budget=budget_line, words=words)
+    env.globals.update(seconds=seconds_words, percent=percent, remarks=time_remarks, words=words, thinks=THINKS)
     env.filters.update(line=one_line, shorten=shorten)
     return env
 

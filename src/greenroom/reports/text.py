@@ -12,28 +12,37 @@ from rich.text import Text
 from greenroom.guides.schema import Guide
 from greenroom.model import Review
 from greenroom.reports.build import build
-from greenroom.reports.marks import Piece, annotate, legend
-from greenroom.reports.runs import first_sentences, one_line
-from greenroom.reports.view import View
+from greenroom.reports.derivation import by_effect
+from greenroom.reports.marks import RAISED, Piece, annotate, legend
+from greenroom.reports.runs import first_sentences, one_line, shorten
+from greenroom.reports.view import THINKS, Block, Item, View
 from greenroom.reports.wording import (
     COMPANY_WORDS,
     GLYPHS,
     PART_LETTERS,
-    budget_line,
-    level_words,
     percent,
     seconds_words,
+    shown_words,
+    time_remarks,
     told,
 )
 
 LEAST_WIDTH = 40
 PROBES_SHOWN = 4
-NAMED = 60
-"""Longest list of names, in characters, that a limit without effect still spells out."""
+QUOTED = 90
+"""Longest quotation in the list of signals, in characters."""
+REASONS_SHOWN = 3
+"""Red flags whose reason and advice are given, the costliest first; the others are named with their place."""
+NUMBERS_SHOWN = 6
+"""Numbers without effect that are named beside those with one."""
+HEADING_WORDS = 3
+"""Longest heading inside an answer, in words."""
+_THINKS = THINKS.rstrip(":").lower()
 _COLOURS = {"good": "bold green", "bad": "bold red", "none": "bold"}
 _GRADES = ("red", "yellow", "green")
 # One character for one, so that nothing moves.
-_ASCII = str.maketrans("●◐○✗×›‹→·–—‘’“”…•│─┌┐└┘⁰¹²³⁴⁵⁶⁷⁸⁹\N{NO-BREAK SPACE}", "#+-xx><>|--''\"\"~*|-++++0123456789 ")
+_ASCII = str.maketrans("●◐○✗×›‹→·–—‘’“”…•│─┌┐└┘\N{NO-BREAK SPACE}", "#+-xx><>|--''\"\"~*|-++++ ")
+_ASCII |= {raised: plain for plain, raised in RAISED.items()}
 
 
 def to_ascii(page: str) -> str:
@@ -142,7 +151,7 @@ def _verdict(page: Page, view: View) -> None:
     page.gap()
     line = Text(view.verdict.upper(), style=_COLOURS[view.tone])
     if review.unscored is None:
-        line.append(f" at {view.target} · shown: {level_words(review.level)}", style="not bold default")
+        line.append(f" at {view.target} · {shown_words(review.level)}", style="not bold default")
         if review.score is not None:
             line.append(f" · score {review.score} of 100", style="not bold default")
     page.add(line)
@@ -152,64 +161,88 @@ def _verdict(page: Page, view: View) -> None:
     if not view.derivation:
         return
     page.head("How the verdict comes about")
-    for step in view.derivation:
+    # The last step says the verdict, which stands above; where it is all there is beside the signals, it stays.
+    for step in view.derivation[: -1 if len(view.derivation) > 2 else None]:
         line = Text(f"{step.rule}: {step.saw} " if step.saw else f"{step.rule} ")
         page.hang("-", line.append(f"→ {step.effect}", style="bold"))
-    overtaken: dict[str, list[str]] = {}
-    for step in view.lesser:
-        what = f" ({step.saw})" if step.saw.startswith("“") and len(step.saw) <= NAMED else ""
-        overtaken.setdefault(step.effect, []).append(f"{step.rule[:1].lower()}{step.rule[1:]}{what}")
-    for effect, rules in overtaken.items():
-        page.hang("-", Text(f"Overtaken, {effect}: {'; '.join(rules)}", style="dim"))
+    lesser = by_effect(view.lesser)
+    if lesser:
+        page.add(Text("These would also have capped it, less strictly:", style="dim"))
+    for effect, what in lesser.items():
+        page.hang("-", Text(f"{effect}: {what}", style="dim"))
 
 
 def _signals(page: Page, view: View) -> None:
     page.head("Signals", "● clear  ◐ partial  ○ absent  * a hire needs it")
     longest = max((cell_len(s.name) for s in view.signals), default=0) + 2
-    width = min(longest, max(16, page.width // 3))
+    width = min(longest, max(16, page.width * 3 // 10))
     for s in view.signals:
         body = Text()
         if s.grade and s.quotes:
-            body.append(f"“{s.quotes[0]}”", style="italic")
-            body.append(f" and {len(s.quotes) - 1} more" if len(s.quotes) > 1 else "", style="dim")
+            body.append(f"“{shorten(s.quotes[0], QUOTED if s.grade == 2 else QUOTED // 2)}”", style="italic")
         if s.grade < 2 or not s.quotes:
-            body.append(("\n" if body else "") + s.says)
+            body.append((" " if body else "") + s.says)
         name = Text(s.name + (" *" if s.core else ""), style="bold" if s.core else "")
         glyph = Text(GLYPHS[s.grade], style=_GRADES[s.grade])
-        page.row((Text(f"{s.number}", style="dim"), 2), (glyph, 1), (name, width), (body, 0))
+        page.row((Text(s.sign, style="dim"), 1), (glyph, 1), (name, width), (body, 0))
 
 
 def _against(page: Page, view: View) -> None:
     if not view.disqualifiers and not view.red_flags:
         page.head("Disqualifiers and red flags", "none")
         return
-    page.head("Disqualifiers", "" if view.disqualifiers else "none")
+    if view.disqualifiers:
+        page.head("Disqualifiers", _THINKS if view.red_flags else f"{_THINKS}; no red flag")
     for d in view.disqualifiers:
-        body = Text(d.name, style="bold")
-        if not d.weighs:
-            body.append(f" (noted; weighs only from {d.from_level})", style="not bold")
-        for part in (f"“{d.quotes[0]}”" if d.quotes else "", first_sentences(f"{d.says} {d.why}", 2)):
-            body.append(f"\n{part}" if part else "", style="not bold")
-        body.append(f"\nFix: {first_sentences(d.advice)}" if d.advice else "", style="not bold")
-        page.hang("✗", body, style="red")
-    page.head("Red flags", "" if view.red_flags else "none")
-    for f in view.red_flags:
-        body = Text(f.name, style="bold")
-        body.append(f" ×{len(f.spans)}" if len(f.spans) > 1 else "", style="not bold dim")
-        body.append(f"  {first_sentences(f.says)} {first_sentences(f.advice)}".rstrip(), style="not bold")
-        page.hang("!", body, style="yellow")
+        aside = "" if d.weighs else f" (noted; weighs only from {d.from_level})"
+        reason = first_sentences(f"{d.says} {d.why}", 2 if len(view.disqualifiers) == 1 else 1)
+        _fault(page, d, "✗ ", aside, reason)
+    if view.red_flags:
+        page.head("Red flags", _THINKS if view.disqualifiers else f"{_THINKS}; no disqualifier")
+    for f in view.red_flags[:REASONS_SHOWN]:
+        _fault(page, f, "", _places(f), first_sentences(f.says))
+    if rest := view.red_flags[REASONS_SHOWN:]:
+        page.add(Text(f"Also: {'; '.join(f'{f.sign} {f.name}{_places(f)}{_quote(f)}' for f in rest)}."))
+
+
+def _places(item: Item) -> str:
+    return f", {len(item.spans)} places" if len(item.spans) > 1 else ""
+
+
+def _quote(item: Item) -> str:
+    lead, room = (", in", QUOTED) if item.kind == "disqualifier" else (", as in", QUOTED // 2)
+    return f"{lead} “{shorten(item.quotes[0], room)}”" if item.quotes else ""
+
+
+def _fault(page: Page, item: Item, cross: str, aside: str, reason: str) -> None:
+    body = Text(f"{cross}{item.name}", style="bold").append(aside, style="not bold")
+    body.append(_quote(item), style="not bold italic").append(f": {reason}", style="not bold")
+    body.append(f" Better: {first_sentences(item.advice)}" if item.advice else "", style="not bold")
+    page.hang(item.sign, body, style="red" if cross else "yellow")
 
 
 def _answer(page: Page, view: View) -> None:
     page.head("The answer")
     page.flow(legend(view), "dim")
-    for block, pieces in annotate(view):
+    blocks = list(annotate(view))
+    heading = ""
+    for i, (block, pieces) in enumerate(blocks):
         body = Text()
         for piece in pieces:
             body.append(piece.text, style=_style(piece))
         start = len(body.plain) - len(body.plain.lstrip())
+        body = body[start : len(body.plain.rstrip())]
+        if i + 1 < len(blocks) and _is_heading(block, body.plain):
+            heading = f"{heading}{body.plain.rstrip(':')}: "
+            continue
         letter = PART_LETTERS[block.part] if block.part else " "
-        page.hang(letter, body[start : len(body.plain.rstrip())], style="bold")
+        page.hang(letter, Text(heading, style="dim").append_text(body), style="bold")
+        heading = ""
+
+
+def _is_heading(block: Block, text: str) -> bool:
+    """Whether a stretch outside the story is a heading, which needs no line of its own."""
+    return block.part in (None, "other") and len(text.split()) <= HEADING_WORDS and text[-1:].isalpha()
 
 
 def _style(piece: Piece) -> str:
@@ -231,10 +264,7 @@ def _star(page: Page, view: View) -> None:
         cells.append(p.letter * n, style=_PART_STYLES[p.part])
     page.add(cells)
     page.flow([f"{p.letter} {p.name} {percent(p.share)}, {round(p.seconds)} s" for p in view.bar])
-    if timing.meaningful:
-        page.add(Text(budget_line(timing)))
-    for note in timing.notes:
-        page.add(Text(one_line(note)))
+    page.add(Text(" ".join(time_remarks(timing))))
 
 
 _PART_STYLES = {
@@ -250,33 +280,35 @@ _PART_STYLES = {
 def _metrics(page: Page, view: View) -> None:
     if view.review.unscored is not None:
         return
-    page.head("Numbers", "" if view.effects else "none says an effect")
-    for m in view.effects:
-        body = Text(one_line(m.text), style="bold")
-        kind = "a change" if m.change else "a size, no change"
-        rest = " · ".join(one_line(t) for t in (view.metric_words(m), kind, m.why) if t)
-        page.hang("●", body.append(f"  {rest}", style="not bold"))
-    if view.other_numbers:
-        page.hang("○", f"No effect: {'; '.join(view.other_numbers)}")
+    page.head("Numbers", "" if view.effects or view.other_numbers else "none")
+    for e in view.effects:
+        rest = " · ".join(t for t in (e.of, "a change" if e.change else "a size", e.why) if t)
+        page.hang("●", Text(e.text, style="bold").append(f"  {rest}", style="not bold"))
+    if view.effects and view.plain_numbers:
+        more = len(view.plain_numbers) - NUMBERS_SHOWN
+        named = ", ".join(view.plain_numbers[:NUMBERS_SHOWN]) + (f" and {more} more" if more > 0 else "")
+        page.hang("○", f"No effect: {named}")
+    elif view.other_numbers:
+        page.hang("○", f"None says an effect: {'; '.join(view.other_numbers)}")
 
 
 def _level(page: Page, view: View) -> None:
     lv = view.review.level_view
     if lv is None:
         return
-    page.head("Level", f"shown {level_words(lv.shown)}, asked for {level_words(lv.target)}")
-    expects, lacks = view.level_lines
-    for line in filter(None, (expects, lacks)):
-        page.add(Text(line))
-    bullets(page, lv.missing)
-    if lv.anti_pattern:
-        page.add(Text(f"Beware: {one_line(lv.anti_pattern)}"))
-
-
-def bullets(page: Page, items: Iterable[str]) -> None:
-    """A list, one item a line."""
-    for item in items:
-        page.hang("-", one_line(item))
+    page.head("Level", view.level_heading)
+    expects, needs, beware = view.level_lines
+    # What the target asks for is told once: here, or with what no fix repairs.
+    if view.below and not view.too_small:
+        page.add(
+            Text(
+                f"{needs} {'; '.join(one_line(m).rstrip('.') for m in lv.missing)}."
+                if needs and lv.next == lv.target
+                else expects
+            )
+        )
+    if beware:
+        page.add(Text(beware))
 
 
 def _lens(page: Page, view: View) -> None:
@@ -285,19 +317,27 @@ def _lens(page: Page, view: View) -> None:
         return
     page.head(f"Lens: {COMPANY_WORDS[lens.company]}", one_line(lens.name))
     body = Text(f"Waits for: {told(lens.waits_for)} ").append(view.heard, style="bold")
-    body.append(f"\nElevates: {told(lens.elevates)}", style="not bold")
+    if lens.heard:
+        body.append(f"\nElevates: {first_sentences(told(lens.elevates))}", style="not bold")
     page.hang(GLYPHS[2 if lens.heard else 0], body)
 
 
 def _fixes(page: Page, view: View) -> None:
-    if not view.fixes:
-        return
-    page.head("What would change it most", "computed on the edited answer; [blanks] are yours")
-    for f in view.fixes:
-        body = Text(f"{f.name}: ", style="bold").append(f"{f.outcome}", style="bold cyan")
-        body.append(f"\n{f.advice} {f.edit}\n“{f.template}”", style="not bold")
-        body.append(f"\n{'; '.join(f.main_changes)}" if f.changes else "", style="not bold dim")
-        page.hang(f"{f.number}", body, style="bold")
+    for group in view.fix_groups:
+        # Where no sentence changes the verdict, it is enough to name what would help; the other formats frame it.
+        framed = any(f.decisive for f in view.fixes) or not (view.against_it or view.too_small)
+        page.head(group.heading, "[blanks] are yours" if group.fixes and framed else "")
+        for remark in group.remarks:
+            page.hang("-", remark)
+        for f in group.fixes:
+            body = Text(f"{f.name}: ", style="bold").append(f.outcome, style="bold cyan")
+            # Advice that asks for blanks says what the frame says.
+            advice = "" if "[" in f.advice and framed else f" {f.advice}"
+            frame = f" “{f.template}”" if framed else ""
+            body.append(f". {f.edit}{advice}{frame}", style="not bold")
+            if f.decisive and f.changes:
+                body.append(f"\n{told('; '.join(f.changes))}", style="not bold dim")
+            page.hang(f"{f.number}", body, style="bold")
 
 
 def _probes(page: Page, view: View) -> None:
@@ -305,5 +345,4 @@ def _probes(page: Page, view: View) -> None:
         return
     page.head("Expect to be asked")
     for p in view.probes[:PROBES_SHOWN]:
-        body = Text(p.question).append(f"\n{p.why}", style="dim")
-        page.hang("?", body)
+        page.hang("?", p.question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from greenroom.model import PARTS, TARGET_LEVELS, Level, PartName, Step, Timing, Verdict
+from greenroom.model import PARTS, TARGET_LEVELS, Level, PartName, Timing, Verdict
 from greenroom.reports.runs import one_line
 
 LEVEL_WORDS: dict[Level, str] = {
@@ -24,6 +24,8 @@ VERDICT_WORDS: dict[Verdict, str] = {
 GRADE_WORDS = ("absent", "partial", "clear")
 PART_LETTERS: Mapping[PartName, str] = dict(zip(PARTS, "STARLO", strict=True))
 COMPANY_WORDS = {"amazon": "Amazon", "google": "Google", "meta": "Meta", "flipkart": "Flipkart"}
+_BUDGET_NOTES = ("Situation and task take", "Action takes")
+"""Beginnings of the notes that say again what the budgets say in figures."""
 GLYPHS = ("○", "◐", "●")
 """A grade's sign: absent, partial, clear."""
 
@@ -39,6 +41,16 @@ def level_words(level: Level) -> str:
     return LEVEL_WORDS[level]
 
 
+def shown_words(level: Level) -> str:
+    """The level that a story shows, as a remark."""
+    return "no level shown yet" if level == "none" else f"shown: {LEVEL_WORDS[level]}"
+
+
+def scope_words(level: Level) -> str:
+    """How far the scope that was told reaches."""
+    return f"below {LEVEL_WORDS['sde1']}" if level == "none" else LEVEL_WORDS[level]
+
+
 def seconds_words(seconds: float) -> str:
     """Whole seconds up to a minute and a half, then minutes: ``48 s``, ``2:05 min``."""
     whole = round(seconds)
@@ -50,12 +62,15 @@ def percent(share: float) -> str:
     return f"{round(share * 100)}%"
 
 
-def budget_line(timing: Timing) -> str:
-    """Opening and action against their budgets."""
-    return (
-        f"Situation and task {round(timing.opening_seconds)} s of at most {timing.opening_budget_s:g} s; "
-        f"action {percent(timing.action_share)} of about {percent(timing.action_budget)}"
-    )
+def time_remarks(timing: Timing) -> tuple[str, ...]:
+    """What the time says beyond the shares of the parts: the budgets, where they mean something, and other notes."""
+    said = [told(note) for note in timing.notes if not note.startswith(_BUDGET_NOTES)]
+    if not timing.meaningful:
+        return tuple(said)
+    over = round(timing.opening_seconds) - round(timing.opening_budget_s)
+    here = f"{round(timing.opening_seconds)} s" + (f", {over} s too many" if over > 0 else "")
+    budget = f"Budget: situation and task at most {timing.opening_budget_s:g} s (here {here})"
+    return (f"{budget}, action about {percent(timing.action_budget)}.", *said)
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:
@@ -85,17 +100,4 @@ def in_words(text: str, names: Mapping[str, str]) -> str:
     every.update((level, LEVEL_WORDS[level]) for level in TARGET_LEVELS)
     ids = "|".join(re.escape(i) for i in sorted(every, key=len, reverse=True))
     found = re.compile(rf"(?<![\w-])(?:{ids})(?![\w-])")
-    return one_line(found.sub(lambda m: every[m[0]], text.replace("shows none", "shows no level")))
-
-
-def step_words(step: Step, names: Mapping[str, str]) -> Step:
-    """A line of the derivation with ids in words; what the rule has named already is not said again."""
-    rule, saw = in_words(step.rule, names), in_words(step.saw, names)
-    saw = "" if f"“{saw.strip('“”')}”" in rule else saw
-    return Step(rule=rule[:1].upper() + rule[1:], saw=saw, effect=in_words(step.effect, names))
-
-
-def decides(step: Step, verdict: Verdict | None) -> bool:
-    """Whether this line of a derivation is no weaker limit than the verdict that came out."""
-    limit = step.effect.removeprefix("at most ")
-    return limit in (step.effect, verdict)
+    return one_line(found.sub(lambda m: every[m[0]], text))

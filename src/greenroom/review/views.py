@@ -13,11 +13,13 @@ PROBES = 3
 
 
 def level_view(judgement: Judgement, guide: Guide, target: TargetLevel) -> LevelView:
-    """The level shown, the next one up, and what that one expects beyond it."""
+    """The level shown, the next one up, and what that one expects beyond it.
+
+    The anti-pattern is the target level's, and is left out where that level was shown.
+    """
     place = LEVELS.index(judgement.level)
     following: Level | None = LEVELS[place + 1] if place + 1 < len(LEVELS) else None
     expected: dict[str, LevelExpectation] = {x.level: x for x in guide.levels}
-    here = expected.get(judgement.level)
     up = expected.get(following) if following else None
     aim = expected.get(target)
     return LevelView(
@@ -26,19 +28,23 @@ def level_view(judgement: Judgement, guide: Guide, target: TargetLevel) -> Level
         next=following,
         expects=aim.expects if aim else "",
         missing=up.shows if up else (),
-        anti_pattern=aim.anti_pattern if aim and place < LEVELS.index(target) else here.anti_pattern if here else "",
+        anti_pattern=aim.anti_pattern if aim and place < LEVELS.index(target) else "",
     )
 
 
 def lens_view(text: str, findings: Sequence[Finding], guide: Guide, company: Company | None) -> LensView | None:
-    """Whether the company's awaited signal was heard: its findings clear and its own words used."""
+    """Whether what the company waits for was heard: one of the signals it weighs is clear.
+
+    Its own words are added to the spans where they were used; a lens that weighs no signal is
+    heard by its words alone.
+    """
     lens = next((x for x in guide.lenses if x.company == company), None)
     if lens is None:
         return None
     graded = {f.id: f for f in findings}
     boosted = [f for i in lens.boosts if (f := graded.get(i)) and f.grade == 2]
     words = [span for cue in lens.cues for span in compile_pattern(cue, portable=False).spans(text)]
-    heard = (bool(boosted) or not lens.boosts) and (bool(words) or not lens.cues)
+    heard = bool(boosted) if lens.boosts else bool(words)
     spans = tuple(sorted({*words, *(s for f in boosted for s in f.spans)})) if heard else ()
     return LensView(
         company=lens.company,
