@@ -64,8 +64,9 @@ def child(*arguments: str) -> int:
 def bare_encoder() -> Callable[[str], object]:
     """The encoder alone over a text, as the reference: tokenise, run in windows of 510, nothing else."""
     import numpy as np
-    from greenroom.language.runtime import onnxruntime
+
     from greenroom.language.encoder import CLS, SEP, WEIGHTS, WINDOW
+    from greenroom.language.runtime import onnxruntime
     from greenroom.language.wordpiece import WordPiece
 
     options = onnxruntime.SessionOptions()
