@@ -69,7 +69,7 @@ def review(
     from greenroom.batch.assume import guide_for
     from greenroom.judges import get_judge
     from greenroom.reading import read_answer
-    from greenroom.reports import render
+    from greenroom.reports import render, warm
     from greenroom.review import review as make_review
 
     settings = settings_with(wpm)
@@ -79,6 +79,7 @@ def review(
     notes = assumed
     if answer.target_level is None:
         notes = (*notes, f"Assumed level {DEFAULT_LEVEL}: no --level given.")
+    warm(cast("Format", form))
     made = make_review(
         answer,
         guide=guide,

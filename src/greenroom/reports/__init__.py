@@ -5,6 +5,8 @@ Each format loads what it needs and no more: ``rich`` for text, ``jinja2`` for H
 
 from __future__ import annotations
 
+import importlib
+import threading
 from typing import Literal, get_args
 
 from greenroom.errors import unknown
@@ -13,6 +15,15 @@ from greenroom.model import Review
 
 Format = Literal["text", "md", "html", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+_MODULES: dict[str, str] = {"text": "text", "md": "markdown", "html": "page", "json": "data"}
+
+
+def warm(format: Format) -> None:  # noqa: A002 - as in render
+    """Load what ``format`` needs in the background, while the encoder (which holds no lock) reads."""
+    name = f"{__name__}.{_MODULES[format]}"
+    threading.Thread(target=importlib.import_module, args=(name,), daemon=True).start()
 
 
 def render(

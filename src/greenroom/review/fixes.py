@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
@@ -28,6 +29,9 @@ SHOWN = 3
 TRIED = 5
 """Candidates reviewed again, at most; the promising ones by scoring alone come first."""
 
+READERS = 2
+"""Edited answers read at the same time."""
+
 Reread = Callable[[Answer], Judgement]
 
 
@@ -48,13 +52,16 @@ def fixes_of(
 ) -> tuple[Fix, ...]:
     """The edits that raise the outcome most, best first; none that was not seen to help.
 
-    ``reread`` judges an edited answer. Facts stay blanks in what is shown; only the effect
-    is computed with the guide's neutral stand-in (``tried``).
+    ``reread`` judges an edited answer; it is called from two threads. Facts stay blanks in
+    what is shown; only the effect is computed with the guide's neutral stand-in (``tried``).
     """
     candidates = sorted(_candidates(answer, judgement, guide, target), key=lambda c: c.hoped, reverse=True)
     made = []
-    for candidate in candidates[:TRIED]:
-        after = reread(candidate.answer)
+    tried = candidates[:TRIED]
+    # The encoder's pass holds no lock, so two readings at once take little longer than one.
+    with ThreadPoolExecutor(READERS) as pool:
+        readings = list(pool.map(reread, [c.answer for c in tried]))
+    for candidate, after in zip(tried, readings, strict=True):
         then = decide(after.findings, after.level, guide, target)
         changes = _changes(judgement, after, decision, then)
         if (VERDICTS.index(then.verdict), then.score) > (VERDICTS.index(decision.verdict), decision.score):
