@@ -55,7 +55,7 @@ def strong_hire() -> Review:
         schema_version=SCHEMA_VERSION,
         id=None,
         competency="have-backbone",
-        question="Tell me about a time you disagreed with a decision outside your own team.",
+        question="When did you last disagree with a decision outside your own team?",
         target_level="sde2",
         verdict="strong-hire",
         score=100,

@@ -124,7 +124,7 @@ def test_a_missing_competency_is_taken_from_the_option(batch: Batch) -> None:
 
 
 def test_a_competency_recognised_from_the_question_is_noted(batch: Batch) -> None:
-    asked = "Tell me about a time you disagreed with your manager's decision and pushed back."
+    asked = "When did you last disagree with your manager's decision and push back?"
     batch.run([line("a", competency=None, question=asked)])
     (made,) = batch.out
     assert made["competency"] == "have-backbone"

@@ -106,7 +106,7 @@ def test_no_fixes_reads_the_answer_once(greenroom: Callable[..., Ran], answer: s
 @pytest.mark.parametrize(
     ("arguments", "assumed"),
     [
-        (["--level", "sde2", "--question", "Tell me about a time you disagreed with a decision."], "have-backbone"),
+        (["--level", "sde2", "--question", "When did you last disagree with a decision?"], "have-backbone"),
         (["--level", "sde2"], "have-backbone"),
         (["--competency", "have-backbone"], "sde2"),
     ],
