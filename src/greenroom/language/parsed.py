@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from greenroom.language.outputs import HeadOutputs
-from greenroom.model import PARTS, Answer, PartName, Span
+from greenroom.model import Answer, PartName, Span
 
 Speaker = Literal["candidate", "group", "other", "none"]
 QuantityKind = Literal["change", "effect", "count", "money", "share", "time", "background", "vague"]
@@ -90,6 +90,3 @@ class Parsed:
     def marked(self, tag: str, sentence: int | None = None, least: float = 0.5) -> tuple[Mark, ...]:
         """The words tagged ``tag`` with at least this probability, in one sentence or all."""
         return tuple(m for m in self.marks.get(tag, ()) if m.probability >= least and sentence in (None, m.sentence))
-
-
-PART_OF_COLUMN: tuple[PartName, ...] = PARTS
