@@ -3,7 +3,7 @@
 
 ./go review    install into .venv and print the review of an example answer
 ./go test      install the development set and run every check and test
-./go COMMAND   setup | lint | check | docs | bench | train | crossval | lock
+./go COMMAND   setup | lint | check | docs | bench | figures | train | crossval | lock
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CHECKS = [
     ("guides", [PYTHON, "-m", "greenroom", "guide", "check"]),
     ("guide examples", [PYTHON, "-m", "greenroom", "guide", "test"]),
     ("generated docs", [PYTHON, "docs/build.py", "--check"]),
-    ("agreement floors", [PYTHON, "-m", "bench.agreement", "--floors", "bench/floors.json"]),
+    ("agreement floors", [PYTHON, "-m", "bench.agreement", "--floors", "bench/floors.json", "--committed"]),
 ]
 LOCKED = ["--universal", "--python-version", "3.11", "--upgrade", "--generate-hashes"]
 LOCKED += ["--no-emit-index-url", "--no-header", "--no-annotate", "--quiet"]
@@ -61,6 +61,9 @@ def main(arguments: list[str]) -> int:
     if command == "bench":
         setup("dev")
         return run([PYTHON, "-m", "bench.speed", *rest])
+    if command == "figures":
+        setup("dev")
+        return run([PYTHON, "-m", "bench.measure", *rest])
     if command in ("train", "crossval"):
         setup("dev")
         pip("torch==2.13.0")

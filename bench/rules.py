@@ -16,7 +16,8 @@ from typing import Any
 import msgspec
 
 from bench import score as reference
-from bench.agreement import GOLD, SETTINGS, Recorded, answers_of, moved
+from bench.agreement import SETTINGS, Recorded, answers_of, moved
+from bench.gold import GOLD
 from greenroom.detectors import kind_of
 from greenroom.guides.loader import guide_ids, load_guide
 from greenroom.guides.schema import Guide

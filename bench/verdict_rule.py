@@ -9,7 +9,8 @@ import json
 from typing import Any
 
 from bench import score as reference
-from bench.agreement import GOLD, answers_of
+from bench.agreement import answers_of
+from bench.gold import GOLD
 from greenroom.guides.loader import load_guide
 from greenroom.model import Finding, Kind
 from greenroom.scoring import decide

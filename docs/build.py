@@ -2,7 +2,8 @@
 
 ``docs/commands.md`` from the commands' own help, ``docs/schemas/`` from the values, and the
 picture and table of rooms in ``docs/architecture.md`` from the import contract; the model
-card that is shipped beside the weights is a copy of ``docs/model-card.md``.
+card that is shipped beside the weights is a copy of ``docs/model-card.md``, the reliability
+card that is shipped with the reports is made from ``bench/figures.json`` (``bench/card.py``).
 """
 
 from __future__ import annotations
@@ -17,14 +18,19 @@ from pathlib import Path
 
 import click
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a script, this folder alone is on the path
+
+from bench import card
 from greenroom.batch.lines import prediction_schema
 from greenroom.cli.app import app
+from greenroom.evaluation.result import evaluation_schema
 from greenroom.guides import json_schema
 from greenroom.reports.schema import schema_text
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 SHIPPED_CARD = ROOT / "src" / "greenroom" / "language" / "weights" / "MODEL_CARD.md"
+SHIPPED_ABOUT = ROOT / "src" / "greenroom" / "reports" / "card"
 MARKS = ("<!-- rooms: made by docs/build.py -->", "<!-- end of rooms -->")
 WIDTH = 80
 
@@ -34,6 +40,8 @@ def pages() -> dict[Path, str]:
     made = {DOCS / "schemas" / name: text for name, text in json_schema.texts().items()}
     made[DOCS / "schemas" / "review.schema.json"] = schema_text()
     made[DOCS / "schemas" / "prediction.schema.json"] = json.dumps(prediction_schema(), indent=2) + "\n"
+    made[DOCS / "schemas" / "evaluation.schema.json"] = json.dumps(evaluation_schema(), indent=2) + "\n"
+    made |= {SHIPPED_ABOUT / name: text for name, text in card.files().items()}
     made[SHIPPED_CARD] = (DOCS / "model-card.md").read_text(encoding="utf-8")
     made[DOCS / "img" / "rooms.svg"] = picture()
     made[DOCS / "commands.md"] = commands()

@@ -163,7 +163,7 @@ WRONG: list[tuple[str, list[str], int, str]] = [
     ("empty competency", ["review", "FILE", "-c", ""], 2, "--competency: is empty"),
     ("empty question", ["review", "FILE", "-q", " "], 2, "--question: is empty"),
     ("question about nothing", ["review", "FILE", "-q", "What is your favourite colour?"], 2, "allowed: have-backbone"),
-    ("unknown option", ["review", "FILE", "--levl", "sde2"], 2, "greenroom: unknown option '--levl'\nallowed: --comp"),
+    ("unknown option", ["review", "FILE", "--levl", "sde2"], 2, "unknown option '--levl'\nallowed: --about-judge"),
     ("option without value", ["review", "FILE", "--wpm"], 2, "greenroom: option '--wpm' requires an argument\ntry: "),
     (
         "no file given",

@@ -90,17 +90,17 @@ def test_headings_are_sentences_of_their_own() -> None:
     assert split("Result: it fell by half. We left.") == ["Result:", "it fell by half.", "We left."]
 
 
-def test_long_speech_without_punctuation_is_split_at_discourse_markers() -> None:
+def test_long_speech_without_punctuation_is_split_where_the_words_tell_an_end() -> None:
     text = (
         "so I was on the night shift and we had this problem with the pumps and nobody wanted to look at it because it "
         "was always like that so I went down there and measured the pressure for a week and then I showed it to Maria"
     )
-    assert len(split(text)) >= 2
-    assert all(len(s.split()) >= 10 for s in split(text))
+    assert "so I went down there and measured the pressure for a week" in " | ".join(split(text))
+    assert all(len(s.split()) < 35 for s in split(text))
 
 
 def test_an_hour_of_speech_without_punctuation_is_split_too() -> None:
-    assert len(split("and then I went out " * 2000)) > 500
+    assert len(split("and then I went out " * 2000)) >= 400
 
 
 def test_long_sentences_with_punctuation_stay_whole() -> None:

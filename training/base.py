@@ -10,9 +10,10 @@ from pathlib import Path
 
 import torch
 
+from training.augment import augmented, bank_of
 from training.constants import RUNS
-from training.data import Example, example_of, load_grown
-from training.fitting import BASE, Store, fit
+from training.data import Example, Gold, example_of, load_grown
+from training.fitting import BASE, MORE, Recipe, Store, fit
 from training.guide_examples import guide_examples
 
 BASE_PATH = RUNS / "base.pt"
@@ -23,13 +24,29 @@ def base_examples() -> list[Example]:
     return [*map(example_of, load_grown()), *guide_examples()]
 
 
+def changed(golds: list[Gold], copies: int = 1, seed: int = 3) -> list[Example]:
+    """Changed copies of ``golds``; what pads them comes from the grown answers only."""
+    return augmented(golds, bank_of(load_grown()), copies, seed)
+
+
+def rehearsal(golds: list[Gold]) -> list[Example]:
+    """What a training that goes on from the base draws from beside its gold: the base's answers, changed gold."""
+    return [*base_examples(), *changed(golds, copies=2)]
+
+
 def train_base() -> Path:
-    """Train the base once."""
-    examples = base_examples()
-    print(f"base: {len(examples)} examples", flush=True)
-    reader = fit(examples, Store(RUNS / "states.pt"), BASE, log="base")
-    torch.save(reader.state_dict(), BASE_PATH)
+    """Train the base: once at full length, then once more from there."""
+    for recipe, start in ((BASE, None), (MORE, BASE_PATH)):
+        go_on(recipe, start)
     return BASE_PATH
+
+
+def go_on(recipe: Recipe, start: Path | None) -> None:
+    """Train on everything there is by now, from ``start``, and keep the result as the base."""
+    examples, extra = base_examples(), changed(load_grown())
+    print(f"base: {len(examples)} examples, {len(extra)} changed copies", flush=True)
+    reader = fit(examples, Store(RUNS / "states.pt"), recipe, extra=extra, log="base", start=start)
+    torch.save(reader.state_dict(), BASE_PATH)
 
 
 if __name__ == "__main__":

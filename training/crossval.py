@@ -1,8 +1,8 @@
-"""Cross-validation over stories and both transfers; ``python -m training.crossval`` (``make crossval``).
+"""Cross-validation over stories, and what the base says that has seen no gold; ``make crossval``.
 
-Writes ``data/oof/{cv,dev_to_plain,plain_to_dev}.npz`` and ``data/oof/thresholds.json`` and prints the figures of
-``bench/score.py`` for the heads alone. Every training is kept under ``runs/`` and not repeated; ``--fresh`` drops them,
-``--figures`` only prints the figures of what is stored.
+Writes ``data/oof/{cv,unseen}.npz`` and ``data/oof/thresholds.json`` and prints the figures of ``bench/score.py`` for
+the heads alone. Every training is kept under ``runs/`` and not repeated; ``--fresh`` drops them, ``--figures`` only
+prints the figures of what is stored.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ import torch
 
 from greenroom.language.outputs import HeadOutputs
 from training import oof
-from training.base import BASE_PATH, base_examples, train_base
+from training.base import BASE_PATH, rehearsal, train_base
 from training.constants import ROOT, RUNS
-from training.data import Gold, example_of, load_gold
+from training.data import PARTS_OF_GOLD, Gold, example_of, load_gold
 from training.decide import decide, tune
 from training.fitting import THREADS, Recipe, Store, fit, predict
 from training.folds import FOLDS, load_folds
+from training.network import Reader
 from training.tagger import agreement, load_tagger, tags_of
 
 Json = dict[str, Any]
@@ -58,30 +59,21 @@ class Job:
 
 
 def jobs(gold: list[Gold]) -> list[Job]:
-    """Five folds and two transfers, the longest first."""
+    """Five folds by story."""
     folds = load_folds()
-    made = []
-    for f in range(FOLDS):
-        made.append(
-            Job(f"cv{f}", tuple(g.id for g in gold if folds[g.id] != f), tuple(g.id for g in gold if folds[g.id] == f))
-        )
-    for setting, source in (("plain_to_dev", "plain"), ("dev_to_plain", "dev")):
-        made.append(
-            Job(
-                setting,
-                tuple(g.id for g in gold if g.source == source),
-                tuple(g.id for g in gold if g.source != source),
-            )
-        )
-    return made
+    return [
+        Job(f"cv{f}", tuple(g.id for g in gold if folds[g.id] != f), tuple(g.id for g in gold if folds[g.id] == f))
+        for f in range(FOLDS)
+    ]
 
 
 def run_job(job: Job, recipe: Recipe) -> str:
     """Train, read what was held out, keep the result in ``runs/``."""
     torch.set_num_threads(THREADS)
-    store, examples = Store(RUNS / "states.pt"), {g.id: example_of(g) for g in load_gold()}
-    train = [examples[i] for i in job.train]
-    reader = fit(train, store, recipe, extra=base_examples(), log=job.name, start=BASE_PATH)
+    store, golds = Store(RUNS / "states.pt"), {g.id: g for g in load_gold()}
+    examples = {i: example_of(g) for i, g in golds.items()}
+    extra = rehearsal([golds[i] for i in job.train])
+    reader = fit([examples[i] for i in job.train], store, recipe, extra=extra, log=job.name, start=BASE_PATH)
     found = predict(reader, [examples[i] for i in job.test], store)
     RUNS.mkdir(exist_ok=True)
     (RUNS / f"{job.name}.pkl").write_bytes(pickle.dumps(found))
@@ -89,13 +81,13 @@ def run_job(job: Job, recipe: Recipe) -> str:
 
 
 def train_all(gold: list[Gold], recipe: Recipe, fresh: bool) -> None:
-    """Seven trainings from the same base, two at a time, each read on what it has not seen."""
+    """Five trainings from the same base, two at a time, each read on what it has not seen; and the base itself."""
     listed = jobs(gold)
     waiting = [j for j in listed if fresh or not (RUNS / f"{j.name}.pkl").exists()]
     if fresh or not BASE_PATH.exists():
         train_base()
     if waiting:
-        Store(RUNS / "states.pt").add([*map(example_of, gold), *base_examples()])
+        Store(RUNS / "states.pt").add([*map(example_of, gold), *rehearsal(gold)])
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         for name in pool.map(run_job, waiting, [recipe] * len(waiting)):
             print("trained", name, flush=True)
@@ -108,16 +100,18 @@ def train_all(gold: list[Gold], recipe: Recipe, fresh: bool) -> None:
     for f in range(FOLDS):
         together.update(held[f"cv{f}"])
     oof.save("cv", gold, together)
-    for setting in ("dev_to_plain", "plain_to_dev"):
-        oof.save(setting, gold, held[setting])
+    base = Reader()
+    base.load_state_dict(torch.load(BASE_PATH))
+    unseen = predict(base, list(examples.values()), store)
+    oof.save("unseen", gold, {i: replace(o, tags=tags[i]) for i, o in unseen.items()})
 
 
 def nested_thresholds(gold: list[Gold]) -> Json:
-    """Thresholds for every fold from the other folds, for each transfer from its source, and the final ones."""
-    folds, cv = load_folds(), oof.load("cv")
+    """Thresholds for every fold from the other folds; for each part unseen from the other part; the final ones."""
+    folds, cv, unseen = load_folds(), oof.load("cv"), oof.load("unseen")
     made: Json = {f"cv{f}": tune([g for g in gold if folds[g.id] != f], cv) for f in range(FOLDS)}
-    made["dev_to_plain"] = tune([g for g in gold if g.source == "dev"], cv)
-    made["plain_to_dev"] = tune([g for g in gold if g.source == "plain"], cv)
+    for part in PARTS_OF_GOLD:
+        made[f"unseen-{part}"] = tune([g for g in gold if g.source != part], unseen)
     made["final"] = tune(gold, cv)
     return made
 
@@ -127,8 +121,7 @@ def rows_of(setting: str, gold: list[Gold], thresholds: Json) -> dict[str, Json]
     outputs, out = oof.load(setting), dict[str, Json]()
     for g in gold:
         if g.id in outputs:
-            own = thresholds[f"cv{load_folds()[g.id]}" if setting == "cv" else setting]
-            out[g.id] = decide(g, outputs[g.id], own)
+            out[g.id] = decide(g, outputs[g.id], thresholds[oof.thresholds_of(setting, g.id)])
     return out
 
 

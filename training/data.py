@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
+from greenroom.language.segment import BULLET
 from training.constants import (
     DATA,
     DISQUALIFIERS,
@@ -27,6 +28,8 @@ from training.constants import (
 
 PARTS_OF_GOLD = ("dev", "plain")
 CLS, SEP, WINDOW = 101, 102, 510
+DOUBT = 0.03
+"""What a label that one rater alone gave leaves open; about as often two raters differ (``data/grown/README.md``)."""
 Json = dict[str, Any]
 
 
@@ -83,13 +86,18 @@ def load_gold() -> list[Gold]:
 
 
 def load_grown() -> list[Gold]:
-    """Answers written and labelled for training only (``data/grown/``), one writer a file."""
+    """Answers written and labelled for training only (``data/grown/``), one writer a file; some rated twice."""
     out: list[Gold] = []
+    second = load_jsonl(DATA / "grown" / "ratings" / "second.jsonl")
     for path in sorted((DATA / "grown").glob("*.answers.jsonl")):
         writer = path.name.split(".")[0]
         labels_path = path.with_name(f"{writer}.labels.jsonl")
         answers, labels = load_jsonl(path), load_jsonl(labels_path) if labels_path.exists() else {}
-        out += [Gold(i, writer, a, labels[i], [], tags_for(a["text"])) for i, a in answers.items() if i in labels]
+        out += [
+            Gold(i, writer, a, labels[i], [second[i]] if i in second else [], tags_for(a["text"]))
+            for i, a in answers.items()
+            if i in labels
+        ]
     return out
 
 
@@ -138,8 +146,10 @@ def tokenise(example: Example) -> None:
     """Fill windows of at most 510 word pieces, cut at sentence boundaries, with the sentence that owns each piece."""
     pieces: list[tuple[list[int], list[tuple[int, int]], int]] = []
     for index, (start, end) in enumerate(example.sentences):
-        coded = tokenizer().encode(example.text[start:end], add_special_tokens=False)
-        where = [(a + start, b + start) for a, b in coded.offsets]
+        mark = BULLET.match(example.text, start, end)
+        first = mark.end() if mark and mark.end() < end else start
+        coded = tokenizer().encode(example.text[first:end], add_special_tokens=False)
+        where = [(a + first, b + first) for a, b in coded.offsets]
         for at in range(0, len(coded.ids), WINDOW):
             pieces.append((coded.ids[at : at + WINDOW], where[at : at + WINDOW], index))
     total = sum(len(ids) for ids, _, _ in pieces)
@@ -231,4 +241,7 @@ def example_of(gold: Gold) -> Example:
     tag_targets(made, gold.tags)
     rows = [gold.labels, *gold.raters]
     label_targets(made, rows, [2.0] + [1.0] * len(gold.raters))
+    if not gold.raters:
+        for target in (made.grades, made.presence, made.level):
+            np.clip(target, DOUBT, 1 - DOUBT, out=target)
     return made

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from greenroom.guides.loader import load_guide
 from greenroom.language.outputs import HeadOutputs
-from training.constants import COMPETENCIES, DISQUALIFIERS, LABELS, LEVELS, RED_FLAGS, SIGNALS, STAR
+from greenroom.model import LEVELS, Finding, Level
+from greenroom.scoring import decide as score
+from training.constants import COMPETENCIES, DISQUALIFIERS, LABELS, RED_FLAGS, SIGNALS, STAR
 from training.data import Gold
-from training.plain_rule import verdict
 
 Json = dict[str, Any]
 GRID = np.round(np.arange(0.15, 0.86, 0.025), 3)
@@ -35,7 +37,7 @@ def best(own: np.ndarray, kind: np.ndarray) -> float:
 
 
 def tune(gold: Sequence[Gold], outputs: Mapping[str, HeadOutputs]) -> Json:
-    """Thresholds per label for evidence, grade 1, grade 2 and presence, from held-out predictions."""
+    """Lines per label for evidence, grade 1, grade 2 and presence, from held-out predictions."""
     points: dict[str, dict[str, list[tuple[float, bool]]]] = {
         k: {} for k in ("evidence", "grade1", "grade2", "presence")
     }
@@ -80,7 +82,7 @@ def spans(p: np.ndarray, threshold: float) -> list[int]:
 
 
 def decide(gold: Gold, out: HeadOutputs, thresholds: Json) -> Json:
-    """A labels row from the heads alone, with the verdict of the plain rule."""
+    """A labels row from the heads alone; the verdict is the product's own."""
     competency = gold.answer["competency"]
     signals: dict[str, list[Any]] = {}
     for name in SIGNALS[competency]:
@@ -93,8 +95,15 @@ def decide(gold: Gold, out: HeadOutputs, thresholds: Json) -> Json:
     for kind, names in (("disqualifiers", DISQUALIFIERS[competency]), ("red_flags", RED_FLAGS)):
         heard = [n for n in names if out.presence[n] >= thresholds["presence"][n]]
         told[kind] = {n: spans(out.evidence[n], thresholds["evidence"][n]) for n in heard}
-    level = LEVELS[int((np.cumsum(out.level[::-1])[::-1][1:] >= 0.5).sum())]
+    level: Level = LEVELS[int((np.cumsum(out.level[::-1])[::-1][1:] >= 0.5).sum())]
     star = "".join(STAR[int(i)] for i in out.parts.argmax(1))
-    grades = {n: g for n, (g, _) in signals.items()}
-    decided = verdict(competency, grades, told["disqualifiers"], told["red_flags"], level, gold.answer["target_level"])
+    findings = [
+        *(Finding(kind="signal", id=n, grade=g, spans=(), reason="", judge="heads") for n, (g, _) in signals.items()),
+        *(
+            Finding(kind="disqualifier", id=n, grade=1, spans=(), reason="", judge="heads")
+            for n in told["disqualifiers"]
+        ),
+        *(Finding(kind="red_flag", id=n, grade=1, spans=(), reason="", judge="heads") for n in told["red_flags"]),
+    ]
+    decided = score(findings, level, load_guide(competency), gold.answer["target_level"]).verdict
     return {"id": gold.id, "signals": signals, **told, "star": star, "level": level, "verdict": decided}

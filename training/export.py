@@ -19,7 +19,6 @@ from greenroom.language.encoder import Encoder
 from greenroom.language.outputs import HeadOutputs
 from training.constants import (
     COMPETENCIES,
-    LABELS,
     LEVELS,
     PARTS,
     RED_FLAGS,
@@ -31,8 +30,8 @@ from training.constants import (
 )
 from training.data import Example
 from training.fitting import BASE, Recipe, Store, predict
-from training.heads import FEATURES
-from training.network import Reader, label_texts
+from training.heads import FEATURES, STEPS
+from training.network import ASKED, LEVEL_STEPS, Reader, label_texts
 from training.onnx_graph import encoder_model, halve
 from training.tagger import Tagger, tags_of
 
@@ -50,12 +49,12 @@ class Release(NamedTuple):
 
 def heads_model(reader: Reader) -> onnx.ModelProto:
     """The heads for one answer with any number of sentences and labels."""
-    count, labels = 7, 19
+    count, labels = 7, 19 + STEPS
     args = (
         torch.randn(1, count, FEATURES),
         torch.ones(1, count),
         torch.randn(labels, reader.described.shape[1]),
-        torch.eye(3)[torch.arange(labels) % 3],
+        torch.cat([torch.eye(3)[torch.arange(labels - STEPS) % 3], torch.zeros(STEPS, 3)]),
         torch.zeros(labels),
         torch.ones(1, labels),
         torch.zeros(1, labels, count),
@@ -81,9 +80,9 @@ def heads_model(reader: Reader) -> onnx.ModelProto:
                 "asked": {1: "labels"},
                 "late": {1: "labels", 2: "sentences"},
                 "parts": sentences,
-                "evidence": {1: "labels", 2: "sentences"},
-                "grades": {1: "labels"},
-                "presence": {1: "labels"},
+                "evidence": {1: "heard", 2: "sentences"},
+                "grades": {1: "heard"},
+                "presence": {1: "heard"},
             },
         )
         model = onnx.load(str(path))
@@ -104,6 +103,8 @@ def manifest(release: Release, folder: Path) -> Json:
     signals = {s for c in COMPETENCIES for s in SIGNALS[c]}
 
     def kind(name: str) -> str:
+        if name in LEVEL_STEPS:
+            return "level"
         return "signal" if name in signals else "red_flag" if name in RED_FLAGS else "disqualifier"
 
     files = ["encoder.onnx", "heads.onnx", "tables.npz", "tokenizer.json"]
@@ -111,11 +112,12 @@ def manifest(release: Release, folder: Path) -> Json:
         "version": release.version,
         "labels": [
             {"id": n, "kind": kind(n), "absence": bool(label_texts()[n].get("absence", False)), "row": i}
-            for i, n in enumerate(LABELS)
+            for i, n in enumerate(ASKED)
         ],
         "competencies": {c: labels_of(c) for c in COMPETENCIES},
         "parts": list(PARTS),
         "levels": list(LEVELS),
+        "steps": list(LEVEL_STEPS),
         "tags": list(TAGS),
         "thresholds": release.thresholds,
         "files": {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in files},

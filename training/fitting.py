@@ -34,19 +34,21 @@ class Recipe:
     probe_epochs: int = 0
     probe_rate: float = 2e-3
     probe_tokens: int = 1800
-    epochs: int = 3
+    epochs: int = 4
     tokens: int = 1000
     encoder_rate: float = 1.5e-4
     head_rate: float = 6e-4
     decay: float = 0.02
     ema: float = 0.98
     warmup: float = 0.08
-    augmented: float = 0.4
+    augmented: float = 0.8
     seed: int = 7
 
 
-BASE = Recipe(probe_epochs=16, epochs=2, encoder_rate=2e-4, augmented=0.0, seed=11)
+BASE = Recipe(probe_epochs=8, epochs=4, encoder_rate=2e-4, augmented=0.4, seed=11)
 """For the base: everything that is not gold."""
+MORE = Recipe(epochs=2, encoder_rate=1.2e-4, head_rate=5e-4, augmented=0.4, seed=12)
+"""For going on with the base when answers have been added."""
 
 
 class Store:

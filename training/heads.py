@@ -14,6 +14,8 @@ FEATURES = 2 * HIDDEN + EXTRA + len(TAGS)
 WIDTH, INNER, GLOBAL = 256, 160, 96
 KINDS = 3  # signal, disqualifier, red flag
 SCALARS = 3
+STEPS = 4
+"""The last queries are the steps of the level: at least sde1, sde2, senior, staff."""
 
 
 class LabelAttention(nn.Module):
@@ -43,7 +45,8 @@ class Heads(nn.Module):
     (1 for real sentences), ``queries [L, HIDDEN]``, ``kinds [L, 3]`` one-hot, ``absent [L]``
     (1 where a label is judged from the whole answer), ``asked [B, L]`` (1 where the
     label belongs to the answer's competency), ``late [B, L, S]`` how near the nearest word
-    of each sentence comes to each label.
+    of each sentence comes to each label. The last ``STEPS`` labels are the steps of the level
+    (no kind, always asked); they are left out of what is given back per label.
     """
 
     def __init__(self, dropout: float = 0.25) -> None:
@@ -69,6 +72,7 @@ class Heads(nn.Module):
         self.presence = nn.Linear(INNER, KINDS)
         self.direct = nn.Parameter(torch.full((KINDS, 3), 0.3))
         self.level = nn.Linear(GLOBAL + INNER, 1)
+        self.level_step = nn.Linear(INNER, 1)
         self.level_steps = nn.Parameter(torch.tensor([1.5, 0.5, -0.5, -1.5]))
         self.story = nn.Linear(GLOBAL, 1)
         self.verdict = nn.Linear(GLOBAL + INNER + 5, 3)  # training only
@@ -131,10 +135,10 @@ class Heads(nn.Module):
         direct = peak_found * (kinds @ self.direct)[None] * (1.0 - absent[None, :, None])
         return {
             "parts": self.parts(c),
-            "evidence": found,
-            "grades": self.grade(z) + direct[..., :2],
-            "presence": (self.presence(z) * kinds[None]).sum(-1) + direct[..., 2],
-            "level": self.level(state) + self.level_steps,
+            "evidence": found[:, :-STEPS],
+            "grades": (self.grade(z) + direct[..., :2])[:, :-STEPS],
+            "presence": ((self.presence(z) * kinds[None]).sum(-1) + direct[..., 2])[:, :-STEPS],
+            "level": self.level(state) + self.level_step(z[:, -STEPS:])[..., 0] + self.level_steps,
             "story": self.story(whole)[:, 0],
             "state": state,
         }

@@ -18,7 +18,7 @@ WEIGHTS = {
     "evidence": 1.0,
     "grades": 1.0,
     "presence": 3.0,
-    "level": 0.8,
+    "level": 1.6,
     "verdict": 0.3,
     "story": 0.3,
     "tags": 0.5,

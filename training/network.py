@@ -12,7 +12,7 @@ import yaml
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.constants import COMPETENCIES, LABELS, RED_FLAGS, ROOT, SIGNALS, TAGS, labels_of
+from training.constants import COMPETENCIES, LABELS, LEVELS, RED_FLAGS, ROOT, SIGNALS, TAGS, labels_of
 from training.data import CLS, SEP, Example, tokenizer
 from training.heads import Heads
 from training.minilm import HIDDEN, LAYERS, MiniLM, padding_mask, pretrained
@@ -21,32 +21,35 @@ FROZEN = 3
 """Layers of the encoder that are not trained."""
 LATE = 64
 """Width of the comparison of single words with labels."""
+LEVEL_STEPS = tuple(f"level:{name}" for name in LEVELS[1:])
+ASKED = (*LABELS, *LEVEL_STEPS)
+"""Every query: the labels, then the steps of the level."""
 
 
 @cache
 def label_texts() -> dict[str, dict[str, Any]]:
     """Label descriptions from ``training/labels.yaml``."""
     found: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "training" / "labels.yaml").read_text(encoding="utf-8"))
-    missing = set(LABELS) ^ set(found)
+    missing = {*LABELS, *LEVEL_STEPS} ^ set(found)
     if missing:
         raise ValueError(f"training/labels.yaml and the label list differ: {sorted(missing)}")
     return found
 
 
 def kinds_and_absences() -> tuple[Tensor, Tensor]:
-    """One-hot kind and the absence mark of every label, in ``LABELS`` order."""
+    """One-hot kind and the absence mark of every label, in ``ASKED`` order."""
     signals = {s for c in COMPETENCIES for s in SIGNALS[c]}
-    kinds = torch.zeros(len(LABELS), 3)
+    kinds = torch.zeros(len(ASKED), 3)
     for i, name in enumerate(LABELS):
         kinds[i, 0 if name in signals else 2 if name in RED_FLAGS else 1] = 1.0
-    absent = torch.tensor([float(label_texts()[n].get("absence", False)) for n in LABELS])
+    absent = torch.tensor([float(label_texts()[n].get("absence", False)) for n in ASKED])
     return kinds, absent
 
 
 def asked_of(competency: str) -> np.ndarray:
-    """1 for the labels of the competency."""
-    names = set(labels_of(competency))
-    return np.array([float(n in names) for n in LABELS], np.float32)
+    """1 for the labels of the competency and the steps of the level."""
+    names = {*labels_of(competency), *LEVEL_STEPS}
+    return np.array([float(n in names) for n in ASKED], np.float32)
 
 
 @torch.no_grad()
@@ -66,12 +69,12 @@ class Reader(nn.Module):
         super().__init__()
         self.encoder = pretrained()
         self.encoder.eval()
-        texts = [label_texts()[n]["text"] for n in LABELS]
+        texts = [label_texts()[n]["text"] for n in ASKED]
         self.register_buffer("described", embed_texts(self.encoder, texts))
         kinds, absent = kinds_and_absences()
         self.register_buffer("kinds", kinds)
         self.register_buffer("absent", absent)
-        self.residual = nn.Parameter(torch.zeros(len(LABELS), HIDDEN))
+        self.residual = nn.Parameter(torch.zeros(len(ASKED), HIDDEN))
         self.query_dropout = query_dropout
         self.tags = nn.Linear(HIDDEN, len(TAGS))
         self.vectors = nn.Linear(HIDDEN, HIDDEN, bias=False)
@@ -89,7 +92,7 @@ class Reader(nn.Module):
         """Label queries; in training the learned residual of random labels is left out."""
         residual = self.residual
         if self.training:
-            residual = residual * (torch.rand(len(LABELS), 1) >= self.query_dropout)
+            residual = residual * (torch.rand(len(ASKED), 1) >= self.query_dropout)
         return self.described + residual
 
     def trainable(self) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
 """Out-of-fold head outputs, stored compactly: ``load("cv")`` gives them back by answer id.
 
-Settings: ``cv`` (five folds by story over both parts), ``dev_to_plain`` (trained on ``dev`` alone, read on
-``plain``) and ``plain_to_dev``. Sentence vectors hold no labels (they are taught to copy the published encoder),
-so they are stored once, from the shipped encoder.
+Settings: ``cv`` (five folds by story over both parts) and ``unseen`` (the base, which has learned from the grown
+answers alone: no writer and no rater of the gold). Sentence vectors hold no labels (they are taught to copy the
+published encoder), so they are stored once, from the shipped encoder.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from training.folds import load_folds
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "oof"
 Thresholds = dict[str, dict[str, float]]
-SETTINGS = ("cv", "dev_to_plain", "plain_to_dev")
+SETTINGS = ("cv", "unseen")
 
 
 def row_of(gold: Gold, out: HeadOutputs) -> NDArray[np.float16]:
@@ -113,9 +113,19 @@ def tuned() -> dict[str, Thresholds]:
     return found
 
 
+@cache
+def _parts() -> dict[str, str]:
+    return {g.id: g.source for g in load_gold()}
+
+
+def thresholds_of(setting: str, answer: str) -> str:
+    """Key of the thresholds that were tuned without this answer: on the other folds, or on the other part."""
+    return f"cv{load_folds()[answer]}" if setting == "cv" else f"{setting}-{_parts()[answer]}"
+
+
 def thresholds(setting: str, answer: str) -> Thresholds:
-    """Thresholds that were tuned without this answer: on the other folds, or on the part trained on."""
-    return tuned()[f"cv{load_folds()[answer]}" if setting == "cv" else setting]
+    """Thresholds that were tuned without this answer."""
+    return tuned()[thresholds_of(setting, answer)]
 
 
 @cache

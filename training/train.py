@@ -10,7 +10,7 @@ import torch
 from greenroom.language.encoder import Encoder
 from greenroom.language.outputs import Floats
 from training import oof
-from training.base import BASE_PATH, base_examples, train_base
+from training.base import BASE_PATH, rehearsal, train_base
 from training.constants import LABELS, RUNS, WEIGHTS
 from training.data import example_of, load_gold
 from training.export import Release, export
@@ -19,7 +19,7 @@ from training.network import Reader
 from training.provenance import data_hash
 from training.tagger import load_tagger
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 
 def main(arguments: list[str]) -> None:
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> None:
         if not BASE_PATH.exists() or "--fresh" in arguments:
             train_base()
         store = Store(RUNS / "states.pt")
-        reader = fit(examples, store, recipe, extra=base_examples(), log="final", start=BASE_PATH)
+        reader = fit(examples, store, recipe, extra=rehearsal(gold), log="final", start=BASE_PATH)
         torch.save({"weights": reader.state_dict(), "data": data}, kept)
     page = oof.FOLDER / "thresholds.json"
     if page.exists():

@@ -243,7 +243,10 @@ class NextProbe(Value, frozen=True, kw_only=True):
 
 
 class Provenance(Value, frozen=True, kw_only=True):
-    """What made the review: program, guide, judge, each with its version."""
+    """What made the review: program, guide, judge, each with its version.
+
+    ``about_judge``: where to read how far the judge is to be trusted, where there is such a place.
+    """
 
     program: str
     program_version: str
@@ -251,6 +254,7 @@ class Provenance(Value, frozen=True, kw_only=True):
     guide_version: str
     judge: str
     judge_version: str
+    about_judge: str = ""
 
 
 class Review(Value, frozen=True, kw_only=True):

@@ -16,11 +16,13 @@ import click
 
 from greenroom import __version__
 from greenroom.cli import streams
-from greenroom.errors import GreenroomError, ModelError, OutputError, UsageError, unknown
+from greenroom.cli.about import about_judge_option
+from greenroom.errors import GreenroomError, OutputError, UsageError, unknown
 
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "review": ("greenroom.cli.review", "review", "Review one answer as a trained interviewer would."),
     "batch": ("greenroom.cli.batch", "batch", "Review many answers; resumes where it was interrupted."),
+    "evaluate": ("greenroom.cli.evaluate", "evaluate", "Measure how far a judge agrees with labels."),
     "guide": ("greenroom.cli.guide", "guide", "List, show, check and test the competency guides."),
     "example": ("greenroom.cli.example", "example", "List or print the example answers that come along."),
     "schema": ("greenroom.cli.schema", "schema", "Print the JSON Schema of a review, a guide or a prediction."),
@@ -119,18 +121,6 @@ def _writing() -> Iterator[None]:
         raise OutputError(said, where="standard output", do=do) from None
 
 
-def _about_judge(ctx: click.Context, _: click.Parameter, value: bool) -> None:
-    if not value or ctx.resilient_parsing:
-        return
-    from importlib.resources import files
-
-    card = files("greenroom") / "language" / "weights" / "MODEL_CARD.md"
-    if not card.is_file():
-        raise ModelError("the model card is missing", where=str(card), do="install greenroom anew")
-    click.echo(card.read_text(encoding="utf-8"), nl=False)
-    ctx.exit()
-
-
 @click.group(
     cls=Commands,
     help=HELP,
@@ -138,14 +128,7 @@ def _about_judge(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, "-V", "--version", message="greenroom %(version)s")
-@click.option(
-    "--about-judge",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_about_judge,
-    help="Print the model card of the local judge: what it was trained on and how far to trust it.",
-)
+@about_judge_option
 def app() -> None:
     """The group of all commands."""
 

@@ -9,7 +9,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from greenroom.errors import OutputError
+from greenroom.errors import OutputError, UsageError
+
+FORMATS = ("text", "md", "html", "json")
+ENDINGS = {
+    "": "text", ".txt": "text", ".text": "text", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html",
+    ".json": "json",
+}  # fmt: skip
+"""The format that an output's ending asks for."""
 
 
 def check_writable(path: str | None, source: str = "-") -> None:
@@ -84,3 +91,16 @@ def _mode(target: Path) -> int | None:
         os.umask(umask)
         return 0o666 & ~umask
     return stat.S_IMODE(status.st_mode) if stat.S_ISREG(status.st_mode) else None
+
+
+def format_of(path: str | None) -> str:
+    """The format that the output's ending asks for, text where there is none; raises ``UsageError`` for another."""
+    ending = Path(path or "").suffix.lower()
+    if ending not in ENDINGS:
+        raise UsageError(
+            f"no format goes by the ending {ending}",
+            where=path or "",
+            allowed=", ".join(filter(None, ENDINGS)),
+            do="use one of these endings, or give --format",
+        )
+    return ENDINGS[ending]

@@ -9,20 +9,14 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from greenroom.cli import output, streams
+from greenroom.cli.about import about_judge_option
 from greenroom.cli.params import Between, Filled, OneOf, as_level, settings_with
-from greenroom.errors import UsageError
 from greenroom.model import COMPANIES, TARGET_LEVELS, Company
 
 if TYPE_CHECKING:
     from greenroom.model import Answer
     from greenroom.reports import Format
 
-FORMATS = ("text", "md", "html", "json")
-ENDINGS = {
-    "": "text", ".txt": "text", ".text": "text", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html",
-    ".json": "json",
-}  # fmt: skip
-"""The format that an output's ending asks for."""
 DEFAULT_LEVEL = "sde2"
 INCOMPLETE = 6
 
@@ -40,7 +34,9 @@ Examples:
 @click.option("-l", "--level", type=OneOf("level", TARGET_LEVELS), help=f"Level interviewed for. [{DEFAULT_LEVEL}]")
 @click.option("--lens", type=OneOf("company", COMPANIES), help="Company whose lens to add.")
 @click.option("-q", "--question", type=Filled(), metavar="TEXT", help="The question that was asked.")
-@click.option("-f", "--format", "form", type=OneOf("format", FORMATS), help="How to write it. [by --output, else text]")
+@click.option(
+    "-f", "--format", "form", type=OneOf("format", output.FORMATS), help="How to write it. [by --output, else text]"
+)
 @click.option(
     "-o", "--output", "path", type=Filled(), metavar="PATH", help="Write to this file instead of the terminal."
 )
@@ -48,6 +44,7 @@ Examples:
 @click.option(
     "--wpm", type=Between(60.0, 300.0), metavar="N", help="Speaking rate for estimated times, 60 to 300. [145]"
 )
+@about_judge_option
 def review(
     file: str,
     competency: str | None,
@@ -64,7 +61,7 @@ def review(
     FILE is plain text, Markdown, .docx, or a timed transcript (.vtt, .srt, .json with word
     times); "-" reads standard input.
     """
-    form = form or _format_of(path)
+    form = form or output.format_of(path)
     output.check_writable(path, file)
     from greenroom.batch.assume import guide_for
     from greenroom.judges import get_judge
@@ -113,16 +110,3 @@ def _asked(answer: Answer, competency: str | None, question: str | None, level: 
 
     given = {"competency": competency, "question": question, "target_level": level and as_level(level)}
     return msgspec.structs.replace(answer, **{name: value for name, value in given.items() if value})
-
-
-def _format_of(path: str | None) -> str:
-    """The format that the output's ending asks for, text where there is none; raises ``UsageError`` for another."""
-    ending = Path(path or "").suffix.lower()
-    if ending not in ENDINGS:
-        raise UsageError(
-            f"no format goes by the ending {ending}",
-            where=path or "",
-            allowed=", ".join(filter(None, ENDINGS)),
-            do="use one of these endings, or give --format",
-        )
-    return ENDINGS[ending]

@@ -9,13 +9,15 @@ import click
 
 from greenroom.cli.params import OneOf
 
-KINDS = ("review", "guide", "examples", "pack", "prediction")
+KINDS = ("review", "guide", "examples", "pack", "prediction", "evaluation")
 
 
 @click.command()
 @click.argument("kind", type=OneOf("schema", KINDS))
 def schema(kind: str) -> None:
-    """Print the JSON Schema of a review, of the files of a guide or pack, or of a line of batch output.
+    """Print the JSON Schema of what greenroom reads and writes.
+
+    A review, an evaluation, a line of batch output (prediction), or the files of a guide or pack.
 
     An editor that is told of the guide schema completes and checks guide.yaml while you type.
     """
@@ -31,6 +33,10 @@ def _schema(kind: str) -> dict[str, Any]:
         from greenroom.batch.lines import prediction_schema
 
         return prediction_schema()
+    if kind == "evaluation":
+        from greenroom.evaluation.result import evaluation_schema
+
+        return evaluation_schema()
     from greenroom.guides import json_schema
 
     return json_schema.schema_of(json_schema.KINDS[kind])

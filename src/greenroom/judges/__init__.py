@@ -18,6 +18,10 @@ def _local(settings: Settings) -> Judge:
 TABLE: dict[str, Callable[[Settings], Judge]] = {"local": _local}
 
 
+ABOUT: dict[str, str] = {"local": "greenroom --about-judge"}
+"""Where to read how far each judge is to be trusted; none for one that nobody measured."""
+
+
 def get_judge(name: str, settings: Settings) -> Judge:
     """The judge of this name; raises ``UsageError`` naming the known ones."""
     make = TABLE.get(name)
@@ -26,4 +30,4 @@ def get_judge(name: str, settings: Settings) -> Judge:
     return make(settings)
 
 
-__all__ = ["TABLE", "Judge", "get_judge"]
+__all__ = ["ABOUT", "TABLE", "Judge", "get_judge"]

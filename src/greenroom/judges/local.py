@@ -10,9 +10,11 @@ from greenroom.detectors.base import Entry
 from greenroom.guides.loader import examples_of, fingerprint
 from greenroom.guides.marked import unmark
 from greenroom.guides.schema import Guide, Similar
+from greenroom.judges.asking import queries_of
 from greenroom.judges.merge import findings_of, nothing_told
+from greenroom.judges.proof import proved
 from greenroom.language.calibration import Calibrated
-from greenroom.language.encoder import WEIGHTS, Encoder
+from greenroom.language.encoder import WEIGHTS, Encoder, Query
 from greenroom.language.english import not_english
 from greenroom.language.nearness import Anchors
 from greenroom.language.parse import parse
@@ -31,6 +33,7 @@ class LocalJudge:
         self._loaded: Encoder | None = None
         self._lock = threading.Lock()
         self._anchors: dict[str, Anchors] = {}
+        self._queries: dict[str, dict[str, Query]] = {}
 
     @property
     def encoder(self) -> Encoder:
@@ -47,7 +50,7 @@ class LocalJudge:
 
     def parse(self, answer: Answer, guide: Guide) -> Parsed:
         """The shared parse of ``answer``, with the encoder's decision lines at one half."""
-        parsed = parse(answer, Calibrated(self.encoder), guide.id)
+        parsed = parse(answer, Calibrated(self.encoder), guide.id, self._queries_of(guide))
         anchors = self._anchors_of(guide)
         return dataclasses.replace(parsed, near=anchors.near(parsed.heads.vectors)) if anchors else parsed
 
@@ -56,6 +59,16 @@ class LocalJudge:
         if why := not_english(answer.text):
             return Judgement(judge=self.name, judge_version=self.version, unscored=why)
         return judged(self.parse(answer, guide), guide, self.name, self.version)
+
+    def _queries_of(self, guide: Guide) -> dict[str, Query] | None:
+        """Queries made from the guide; ``None`` where the heads were trained on all that it looks for."""
+        ids = [e.id for e in guide.signals] + [e.id for e in guide.disqualifiers] + [e.id for e in guide.red_flags]
+        if self.encoder.known(guide.id) and all(self.encoder.query_of(i) for i in ids):
+            return None
+        key = fingerprint(guide)
+        if key not in self._queries:
+            self._queries[key] = queries_of(guide, self.encoder, examples_of(guide))
+        return self._queries[key]
 
     def _anchors_of(self, guide: Guide) -> Anchors | None:
         """The examples of the entries with a ``similar`` rule; none for a guide without such rules."""
@@ -80,7 +93,7 @@ class LocalJudge:
 
 def judged(parsed: Parsed, guide: Guide, name: str, version: str) -> Judgement:
     """What the detectors make of a parse."""
-    findings = findings_of(guide, parsed, name)
+    findings = findings_of(guide, proved(parsed), name)
     empty = nothing_told(guide, parsed)
     level, level_reason = level_shown(parsed, empty)
     return Judgement(

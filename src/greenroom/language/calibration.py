@@ -29,11 +29,12 @@ def calibrated(heads: HeadOutputs, thresholds: Mapping[str, Mapping[str, float]]
     """The same outputs with one half as the line.
 
     ``thresholds``: for ``evidence``, ``grade1`` (at least partial), ``grade2`` (clear) and
-    ``presence`` the line of each label; labels without one stay as they are.
+    ``presence`` the line of each label; a label without one gets the mean of the others.
     """
+    means = {what: sum(lines.values()) / len(lines) for what, lines in thresholds.items() if lines}
 
     def line(label: str, what: str) -> float:
-        return float(thresholds.get(what, {}).get(label, 0.5))
+        return float(thresholds.get(what, {}).get(label, means.get(what, 0.5)))
 
     grades: dict[str, Floats] = {}
     for label, p in heads.grades.items():

@@ -26,6 +26,7 @@ from greenroom.language.outputs import (
     softmax,
     tagged_words,
 )
+from greenroom.language.segment import BULLET
 
 WEIGHTS = Path(__file__).parent / "weights"
 FILES = ("manifest.json", "encoder.onnx", "heads.onnx", "tokenizer.json", "tables.npz")
@@ -48,7 +49,10 @@ class LabelRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the weights are, and the thresholds that were tuned with them."""
+    """What the weights are, and the thresholds that were tuned with them.
+
+    ``steps``: the labels that stand for "at least sde1, sde2, ..."; they are asked of every answer, last.
+    """
 
     version: str
     labels: tuple[LabelRow, ...]
@@ -60,6 +64,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: dict[str, str]
     data: str
     recipe: dict[str, Any]
+    steps: tuple[str, ...] = ()
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -116,6 +121,7 @@ class Encoder:
             raise ModelError(what, where=str(folder), do="reinstall greenroom, or run `make train`") from fault
         self._tokenizer = WordPiece.from_file(folder / "tokenizer.json")
         self._rows = {row.id: row for row in self.manifest.labels}
+        self._steps = tuple(self._query(name) for name in self.manifest.steps)
 
     @property
     def version(self) -> str:
@@ -125,6 +131,10 @@ class Encoder:
     def known(self, competency: str) -> bool:
         """Whether the heads were trained on this competency's labels."""
         return competency in self.manifest.competencies
+
+    def query_of(self, label: str) -> Query | None:
+        """The shipped query of a label; ``None`` for one that the heads have not seen."""
+        return self._query(label) if label in self._rows and self._rows[label].kind in KINDS else None
 
     def read(
         self,
@@ -174,13 +184,16 @@ class Encoder:
     def _asked(self, competency: str, queries: Mapping[str, Query] | None) -> dict[str, Query]:
         if queries is not None:
             return dict(queries)
-        names = self.manifest.competencies.get(competency, ())
-        rows = (self._rows[n] for n in names)
-        return {r.id: Query(kind=r.kind, vector=self._queries[r.row], absence=r.absence) for r in rows}
+        return {name: self._query(name) for name in self.manifest.competencies.get(competency, ())}
+
+    def _query(self, name: str) -> Query:
+        row = self._rows[name]
+        return Query(kind=row.kind, vector=self._queries[row.row], absence=row.absence)
 
     def _judge(self, features: Floats, seen: _Seen, asked: Sequence[Query]) -> dict[str, Floats]:
         """The heads; with nothing asked a blank query keeps the shapes whole and is not reported."""
-        listed = list(asked) or [Query(kind=KINDS[0], vector=np.zeros(self._queries.shape[1], np.float32))]
+        blank = Query(kind=KINDS[0], vector=np.zeros(self._queries.shape[1], np.float32))
+        listed = [*(list(asked) or [blank]), *self._steps]
         queries = np.stack([q.vector for q in listed]).astype(np.float32)
         width = float(queries.shape[1])
         labels = (queries * np.float32(width**0.5)) @ self._late
@@ -217,8 +230,10 @@ class Encoder:
 
     def _pieces(self, text: str, sentences: Sequence[tuple[int, int]]) -> Iterable[_Piece]:
         for index, (start, end) in enumerate(sentences):
-            coded = self._tokenizer.encode(text[start:end])
-            where = [(a + start, b + start) for a, b in coded.offsets]
+            mark = BULLET.match(text, start, end)  # it says nothing: a sentence reads the same without it
+            first = mark.end() if mark and mark.end() < end else start
+            coded = self._tokenizer.encode(text[first:end])
+            where = [(a + first, b + first) for a, b in coded.offsets]
             for at in range(0, len(coded.ids), WINDOW):
                 yield _Piece(coded.ids[at : at + WINDOW], where[at : at + WINDOW], index)
 

@@ -15,6 +15,7 @@ from greenroom.language.outputs import Floats, HeadOutputs
 from greenroom.language.parsed import Mark, Parsed, Sentence
 from greenroom.language.quantities import quantities_of
 from greenroom.language.segment import sentences_of
+from greenroom.language.segment_filler import is_filler
 from greenroom.model import PARTS, Answer, Heading, PartName, Span
 
 HINT = 0.35
@@ -47,15 +48,16 @@ class EncoderLike(Protocol):
 def parse(answer: Answer, encoder: EncoderLike, competency: str, queries: Any = None) -> Parsed:
     """The parse of ``answer`` for ``competency``; ``queries`` go to the encoder as they are.
 
-    Sentences that the answer fixes are kept as given. Headings are not handed to the
-    encoder: their rows in ``heads`` are neutral (part other, vector and evidence 0).
+    Sentences that the answer fixes are kept as given. Headings and polite filler are not
+    handed to the encoder: their rows in ``heads`` are neutral (part other, vector and evidence 0).
     ``heads.parts`` are the encoder's, with the hints of headings added.
     """
     text = answer.text
     headings = answer.headings or headings_of(text)
     spans = answer.sentences if answer.sentences is not None else sentences_of(text, headings)
     is_heading = [_is_heading(text, span, headings) for span in spans]
-    story = [i for i, heading in enumerate(is_heading) if not heading]
+    filler = [is_filler(text[span.start : span.end]) for span in spans]
+    story = [i for i in range(len(spans)) if not is_heading[i] and not filler[i]]
     heads = _at_rows(encoder.read(text, [spans[i] for i in story], competency, queries), story, len(spans))
     parts = _hinted(text, spans, headings, heads.parts, set(story))
     quoted = _quoted(text, spans)
@@ -63,7 +65,7 @@ def parse(answer: Answer, encoder: EncoderLike, competency: str, queries: Any = 
     for i, span in enumerate(spans):
         words = text[span.start : span.end]
         part: PartName = PARTS[int(parts[i].argmax())]
-        if is_heading[i] or _bare(words) in INTERJECTIONS:
+        if is_heading[i] or filler[i] or _bare(words) in INTERJECTIONS:
             part = "other"
         sentences.append(Sentence(index=i, span=span, text=words, part=part, heading=is_heading[i], quoted=quoted[i]))
     return Parsed(

@@ -7,18 +7,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
 
+from greenroom.language.segment_spoken import cuts
 from greenroom.model import Heading, Span
 
 LONG_WORDS = 35
-"""Words above which a stretch without punctuation is split at discourse markers."""
-SHORTEST_WORDS = 10
-"""Words that each piece of a split stretch keeps at least."""
+"""Words above which a stretch without punctuation is split (``segment_spoken``)."""
 SPARSE_WORDS = 40
 """Words a mark of punctuation: a stretch with fewer marks than this is run-on speech."""
 SHORTEST_WRAP = 45
@@ -28,7 +26,8 @@ SHORTEST_PAIR = 64
 
 _NUMBER_ONLY = re.compile(r"\s*\(?\d{1,2}[.)]\s*$")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
-_BULLET = re.compile(r"[ \t]*(?:[-*•‣·–—>+][ \t]|\(?\d{1,2}[.)][ \t])")
+BULLET = re.compile(r"[ \t]*(?:[-*•‣·–—>+][ \t]|\(?\d{1,2}[.)][ \t])")
+"""The mark of a list in front of its text."""
 _ENDED = re.compile(r"[.!?…:;][\"'”’»)\]*_]*[ \t]*$")
 _CONTINUES = re.compile(r"[ \t]*(?!i\b|i'|i’)[a-z(\d&%,]")
 
@@ -45,13 +44,6 @@ _TITLE_END = re.compile(
 _INITIAL_END = re.compile(r"(?:^|[\s(])(?:[A-Z]\.[ \t]*)+$")
 _UNIT_END = re.compile(r"\d[ \t]?(?:ms|sec|min|mins|hrs?|[kmg]b|cm|km|[smhx])[.][ \t]*$", re.IGNORECASE)
 _TRAILING = re.compile(r"[^\w\"'“‘(\[$€£₹#@<*_-]+")
-_MARKER = re.compile(
-    r"\s+(?=(?:(?:and|but|so|um|uh|okay|well) )?(?:so|then|but|anyways?|eventually|afterwards|finally|after that"
-    r"|in the end|at the end|because of that|the next (?:day|week|morning)|now|okay|um|uh)\b)"
-    r"|\s+(?=and (?:i|we|he|she|they|it)\b)",
-    re.IGNORECASE,
-)
-_AND = re.compile(r"\s+(?=(?:and|because|which)\b)", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 _PUNCTUATION = re.compile(r"[,;:.!?…–—]")
 
@@ -61,7 +53,7 @@ def sentences_of(text: str, headings: Iterable[Heading] = ()) -> tuple[Span, ...
 
     ``headings`` are cut off as sentences of their own. A line break ends a sentence (bullets,
     notes without full stops) except where the lines are hard-wrapped; long stretches without
-    punctuation are split at discourse markers.
+    punctuation are split where the words tell an end.
     """
     out: list[Span] = []
     for start, end, heading in _regions(text, headings):
@@ -98,7 +90,7 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     paragraph: list[tuple[int, int]] = []
     for line in [*lines, (end, end)]:
         blank = not text[line[0] : line[1]].strip()
-        if paragraph and (blank or _BULLET.match(text, *line)):
+        if paragraph and (blank or BULLET.match(text, *line)):
             yield from _joined(text, paragraph, widest)
             paragraph = []
         if not blank:
@@ -162,27 +154,14 @@ def _past_symbols(block: str, cuts: list[int]) -> Iterator[int]:
 
 def _run_on(block: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentence, or its pieces where it is long speech without punctuation."""
-    words = [m.start() for m in _WORD.finditer(block, start, end)]
+    words = list(_WORD.finditer(block, start, end))
     marks = len(_PUNCTUATION.findall(block, start, end - 1))
-    at = 0  # index of the word that the piece starts with
+    at = start
     if len(words) > LONG_WORDS and marks * SPARSE_WORDS < len(words):
-        markers = [m.end() for m in _MARKER.finditer(block, start, end)]
-        ands = [m.end() for m in _AND.finditer(block, start, end)]
-        while len(words) - at > LONG_WORDS:
-            last = words[len(words) - SHORTEST_WORDS]
-            cut = _first_between(markers, words[at + SHORTEST_WORDS], last)
-            cut = cut or _first_between(ands, words[at + LONG_WORDS // 2], last)
-            if cut is None:
-                break
-            yield from _trimmed(block, words[at], cut)
-            at = bisect_left(words, cut)
-    yield from _trimmed(block, words[at], end)
-
-
-def _first_between(places: list[int], least: int, most: int) -> int | None:
-    """The first of the sorted places within ``least..most``."""
-    i = bisect_left(places, least)
-    return places[i] if i < len(places) and places[i] <= most else None
+        for cut in cuts([m.group() for m in words]):
+            yield from _trimmed(block, at, words[cut].start())
+            at = words[cut].start()
+    yield from _trimmed(block, at, end)
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:

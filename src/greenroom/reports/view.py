@@ -230,8 +230,8 @@ class View:
 
     @property
     def made_by(self) -> str:
-        """One line: program, guide and judge, each with its version."""
+        """One line: program, guide and judge, each with its version, and where to read how far to trust the judge."""
         p = self.review.provenance
-        return one_line(
-            f"{p.program} {p.program_version} · guide {p.guide} {p.guide_version} · judge {p.judge} {p.judge_version}"
-        )
+        made = f"{p.program} {p.program_version} · guide {p.guide} {p.guide_version}"
+        trust = f" · how far to trust it: {p.about_judge}" if p.about_judge else ""
+        return one_line(f"{made} · judge {p.judge} {p.judge_version}{trust}")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from greenroom import __version__
 from greenroom.guides.loader import fingerprint
 from greenroom.guides.schema import Guide
-from greenroom.judges import Judge
+from greenroom.judges import ABOUT, Judge
 from greenroom.model import SCHEMA_VERSION, Answer, Company, Judgement, Provenance, Review, TargetLevel
 from greenroom.review.fixes import fixes_of
 from greenroom.review.timing import timing_of
@@ -82,6 +82,7 @@ def _provenance(guide: Guide, judgement: Judgement) -> Provenance:
         guide_version=fingerprint(guide),
         judge=judgement.judge,
         judge_version=judgement.judge_version,
+        about_judge=ABOUT.get(judgement.judge, ""),
     )
 
 

@@ -1,0 +1,1 @@
+"""Agreement of any judge with any labels: figures, their intervals, calibration, comparison (``evaluation.run``)."""

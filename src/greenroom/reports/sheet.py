@@ -1,0 +1,109 @@
+"""A sheet: titled sections of text, tables and lists, which every format prints; ``render_sheet`` does.
+
+Texts are plain; a stretch between backticks is printed as code where the format can.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal
+
+from greenroom.errors import unknown
+
+Tone = Literal["", "good", "bad", "soft"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table. ``shade`` (0..1): how deep its ground is in HTML; ``bold`` everywhere."""
+
+    text: str
+    shade: float = 0.0
+    tone: Tone = ""
+    bold: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Range:
+    """A figure on the scale 0..1 with its interval and, as a mark, what it is held against; drawn in HTML only."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    mark: float | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading; ``wide`` ones are left out of terminal text; ``drawn`` ones hold ranges."""
+
+    head: str
+    right: bool = True
+    wide: bool = False
+    drawn: bool = False
+    long: str = ""
+    """The heading where there is room for a longer one."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table:
+    """A table; its first column heads the rows."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell | Range | str, ...], ...]
+    caption: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Para:
+    """A paragraph."""
+
+    text: str
+    soft: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[str, ...]
+
+
+Block = Table | Para | Bullets
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Section:
+    """A section under its heading; ``aside`` is a quiet remark beside it."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    aside: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page: what it is about (``eyebrow``), its title, what to know first, sections, what it was made by."""
+
+    eyebrow: str
+    title: str
+    lead: tuple[str, ...]
+    sections: tuple[Section, ...]
+    footer: str
+
+
+def render_sheet(sheet: Sheet, form: str, *, width: int = 80, colour: bool = False, ascii_only: bool = False) -> str:
+    """``sheet`` as ``text``, ``md`` or ``html``, ending in one newline; the rest as in ``reports.render``."""
+    if form == "text":
+        from greenroom.reports.sheet_text import sheet_text
+
+        return sheet_text(sheet, width=width, colour=colour, ascii_only=ascii_only)
+    if form == "md":
+        from greenroom.reports.sheet_markdown import sheet_markdown
+
+        return sheet_markdown(sheet)
+    if form == "html":
+        from greenroom.reports.sheet_page import sheet_page
+
+        return sheet_page(sheet)
+    raise unknown("format", form, ("text", "md", "html"))
