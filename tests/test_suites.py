@@ -23,7 +23,7 @@ def reader() -> Reader:
 
 def test_invariance_keeps_its_floors(reader: Reader) -> None:
     names = ["name-gender", "currency", "filler-first", "typographic", "bullets", "asr", "padding-middle"]
-    made = invariance.run(names, 6, reader, pool(["gold"]))
+    made = invariance.run(names, 4, reader, pool(["gold"]))
     assert figures.below(made, FLOORS["invariance_ci"]) == []
 
 

@@ -13,7 +13,7 @@ import torch
 from training.augment import augmented, bank_of
 from training.constants import RUNS
 from training.data import Example, Gold, example_of, load_grown
-from training.fitting import BASE, MORE, Recipe, Store, fit
+from training.fitting import BASE, Store, fit
 from training.guide_examples import guide_examples
 
 BASE_PATH = RUNS / "base.pt"
@@ -35,18 +35,12 @@ def rehearsal(golds: list[Gold]) -> list[Example]:
 
 
 def train_base() -> Path:
-    """Train the base: once at full length, then once more from there."""
-    for recipe, start in ((BASE, None), (MORE, BASE_PATH)):
-        go_on(recipe, start)
-    return BASE_PATH
-
-
-def go_on(recipe: Recipe, start: Path | None) -> None:
-    """Train on everything there is by now, from ``start``, and keep the result as the base."""
+    """Train the base once."""
     examples, extra = base_examples(), changed(load_grown())
     print(f"base: {len(examples)} examples, {len(extra)} changed copies", flush=True)
-    reader = fit(examples, Store(RUNS / "states.pt"), recipe, extra=extra, log="base", start=start)
+    reader = fit(examples, Store(RUNS / "states.pt"), BASE, extra=extra, log="base")
     torch.save(reader.state_dict(), BASE_PATH)
+    return BASE_PATH
 
 
 if __name__ == "__main__":

@@ -47,8 +47,6 @@ class Recipe:
 
 BASE = Recipe(probe_epochs=8, epochs=4, encoder_rate=2e-4, augmented=0.4, seed=11)
 """For the base: everything that is not gold."""
-MORE = Recipe(epochs=2, encoder_rate=1.2e-4, head_rate=5e-4, augmented=0.4, seed=12)
-"""For going on with the base when answers have been added."""
 
 
 class Store:
