@@ -25,9 +25,9 @@ from bench.pool import Reader, Told, pool
 Suite = Callable[[Reader, Sequence[Told], int], dict[str, Any]]
 
 SUITES: dict[str, tuple[Suite, int]] = {
-    "deletion": (deletion.measured, 70),
-    "insertion": (insertion.measured, 2),
-    "fixes": (filled.measured, 45),
+    "deletion": (deletion.measured, 45),
+    "insertion": (insertion.measured, 1),
+    "fixes": (filled.measured, 30),
 }
 """Suite -> how it is measured, and how much of it by default (answers; hosts a passage; answers)."""
 

@@ -24,7 +24,7 @@ from bench import figures
 from bench.pool import Reader, Reading, Told, pool
 from bench.variants import TABLE, Variant
 
-SAMPLE = 60
+SAMPLE = 40
 """Pairs a variant; the whole takes some five minutes on one core."""
 AIM = 0.99
 

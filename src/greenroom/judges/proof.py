@@ -21,8 +21,12 @@ TOLD = 0.2
 """The same for a partial one. Both were chosen out of fold (``python -m bench.proof``): higher ones cost agreement."""
 
 
-def proved(parsed: Parsed, told: float = TOLD, clear: float = CLEAR) -> Parsed:
-    """The parse with the grades of each signal held down to what its best sentence proves."""
+def proved(parsed: Parsed, told: float | None = None, clear: float | None = None) -> Parsed:
+    """The parse with the grades of each signal held down to what its best sentence proves.
+
+    ``told`` and ``clear``: other lines than :data:`TOLD` and :data:`CLEAR`.
+    """
+    told, clear = TOLD if told is None else told, CLEAR if clear is None else clear
     story = [s.index for s in parsed.sentences if not s.heading]
     heads = parsed.heads
     grades = {
