@@ -122,6 +122,7 @@ def test_long_sentences_with_punctuation_stay_whole() -> None:
         ("**Result:** less", [("**Result:**", "result")]),
         ("S: a\nT: b\nA: c\nR: d", [("S:", "situation"), ("T:", "task"), ("A:", "action"), ("R:", "result")]),
         ("What I learned: ask first", [("What I learned:", "reflection")]),
+        ("Learnt: ask first", [("Learnt:", "reflection")]),
         ("My week\n=======\nx", [("My week", None), ("=======", None)]),
         ("Situation: it stuck. Action: I oiled it.", [("Situation:", "situation"), ("Action:", "action")]),
     ],

@@ -16,7 +16,7 @@ LABELS: dict[PartName, tuple[str, ...]] = {
     "result": ("result", "results", "the result", "outcome", "outcomes", "impact"),
     "reflection": (
         "reflection", "reflections", "lesson", "lessons", "lesson learned", "lessons learned", "learned", "learning",
-        "learnings", "key learning", "key learnings", "my learning", "takeaway", "takeaways", "key takeaway",
+        "learnt", "learnings", "key learning", "key learnings", "my learning", "takeaway", "takeaways", "key takeaway",
         "key takeaways", "what i learned", "what i learnt", "what i would do differently",
     ),
 }  # fmt: skip
