@@ -27,6 +27,7 @@ import numpy as np
 
 from bench import card, figures as committed, score as reference
 from bench.gold import GOLD, PARTS, evaluated, raters_of
+from greenroom.evaluation.figures import FIGURES
 from greenroom.evaluation.result import Evaluation
 from greenroom.guides.loader import load_guide
 from greenroom.judges.local import judged
@@ -40,21 +41,6 @@ from training import oof
 
 SETTINGS = {s: tuple(PARTS) for s in oof.SETTINGS if (oof.FOLDER / f"{s}.npz").is_file()}
 """Setting -> parts of the gold that it is measured on."""
-FIGURES = [
-    "verdict_qwk",
-    "verdict_exact",
-    "hire_line_accuracy",
-    "level_qwk",
-    "signal_grade_qwk",
-    "signal_f1_macro",
-    "signal_evidence_f1",
-    "disqualifier_f1_micro",
-    "disqualifier_f1_macro",
-    "red_flag_f1_micro",
-    "red_flag_f1_macro",
-    "star_accuracy",
-    "star_kappa",
-]
 
 
 class Recorded:

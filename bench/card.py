@@ -34,7 +34,8 @@ SETTINGS = {
     "unseen": (
         "Writers that it has not learned from",
         "The network of these figures has learned from the training set alone, from no writer and no rater of these "
-        "answers. It is the nearest to an answer of your own that could be measured.",
+        "answers; only its decision lines were set on the other part of them. It is the nearest "
+        "to an answer of your own that could be measured.",
     ),
     "cv": (
         "Stories that it has not learned from",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from greenroom.reports.about import card
 from greenroom.reports.sheet import Bullets, Cell, Column, Para, Range, Section, Sheet, Table, render_sheet
 
 CHROMIUM = Path("/usr/bin/chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 HOSTILE = '<script>alert(1)</script> | **x** "quoted"'
 
 
@@ -69,15 +67,6 @@ def test_text_for_a_plain_terminal_is_ascii() -> None:
 
 
 # ── in a browser ────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as p:
-        opened = p.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.mark.browser

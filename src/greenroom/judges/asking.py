@@ -33,14 +33,11 @@ class Asked(Protocol):
         ...
 
 
-def queries_of(guide: Guide, encoder: Asked, examples: Examples | None = None, fresh: bool = False) -> dict[str, Query]:
-    """A query for every signal, disqualifier and red flag of ``guide``, by id.
-
-    ``fresh``: make also those that the heads know (to measure how well an unseen guide is read).
-    """
+def queries_of(guide: Guide, encoder: Asked, examples: Examples | None = None) -> dict[str, Query]:
+    """A query for every signal, disqualifier and red flag of ``guide``, by id."""
     made: dict[str, Query] = {}
     for kind, entry in _entries(guide):
-        known = None if fresh else encoder.query_of(entry.id)
+        known = encoder.query_of(entry.id)
         if known is not None and known.kind == kind:
             made[entry.id] = known
         else:
