@@ -16,7 +16,10 @@ import numpy as np
 
 from training.constants import LABELS, SIGNALS, STAR
 from training.data import Example, Gold, example_of, tag_targets, tokenise
+from training.guide_examples import Case, guide_cases
 
+LONG = 150
+"""Word pieces from which a copy in several windows is made."""
 FADED = 0.04
 """Chance left that a signal still shows when the sentences that raters marked for it are gone."""
 FILLERS = ("um", "uh", "so", "yeah", "you know", "like", "er", "well", "right", "okay so", "I mean", "basically")
@@ -161,6 +164,105 @@ def without(gold: Gold, gone: set[int], ended: bool) -> Example | None:
     return made
 
 
+TRUISMS = """
+The office is on the third floor and has a nice view.
+It was a sunny day in spring, I remember that.
+Communication is the most important thing in any team.
+Every company is different, and every day is different.
+Our building had been renovated the year before.
+I have always been interested in technology.
+As they say, Rome was not built in a day.
+The coffee machine was right next to our desks.
+I started in that job after my studies.
+There were people of many nationalities in our company.
+In this industry things move very fast.
+At the end of the day we are all human beings.
+I like challenges and I like to learn new things.
+Our company was founded in the eighties by two brothers.
+We used the usual tools that everybody uses.
+It was one of those typical projects.
+Quality is very important today, more than ever.
+The customer is king, that is clear.
+You can only win together, that is my opinion.
+I could talk about this for hours.
+That year was very interesting for me in many ways.
+Teamwork makes the dream work.
+Our stand-up was every morning at half past nine.
+The cafeteria there was really good, by the way.
+In life one never stops learning.
+I think everybody has been in such a situation once.
+The world is changing and we must change with it.
+Trust is the foundation of every good cooperation.
+There is always more than one side to a story.
+My desk was next to the window.
+The company has offices in several cities.
+I take the train to work, it takes half an hour.
+Leadership is a journey and not a destination.
+I am a person who likes to be busy.
+We had just moved to a new floor.
+A good plan is half of the work.
+It was in the time before summer holidays.
+Passion is what drives me every single day.
+I believe in honesty and hard work.
+The market was difficult in those years.
+"""
+"""Sentences that show nothing: scene-setting and things that everybody says."""
+INSERTED = (
+    "disrespectful",
+    "no-commitment",
+    "manager-assigned",
+    "escalation-without-solution",
+    "blaming",
+    "hedging",
+    "vague-language",
+    "passive-voice",
+    "no-self-awareness",
+)
+
+
+def inserted(gold: Gold, cases: Sequence[Case], rng: random.Random) -> Example | None:
+    """With a guide's example that shows a label which the answer does not show."""
+    labels = gold.labels
+    have = {*labels["signals"], *labels["disqualifiers"], *labels["red_flags"]}
+    mine = [c for c in cases if c.competency == gold.answer["competency"] and c.label not in have]
+    if not mine or not set(labels["star"]) & set("AR"):
+        return None
+    label = rng.choice(sorted({c.label for c in mine}))
+    case = rng.choice([c for c in mine if c.label == label])
+    pieces = [Piece(s, i) for i, s in enumerate(sentences(gold))]
+    acts = [i for i, letter in enumerate(labels["star"]) if letter in "AR"]
+    at = rng.choice(acts) + 1
+    pieces.insert(at, Piece(case.text, None))
+    made = rebuilt(gold, pieces, "inserted")
+    column = LABELS.index(label)
+    made.parts[at] = np.nan
+    made.evidence[:, at] = np.nan
+    made.evidence[column, at] = 1.0
+    if label in SIGNALS[made.competency]:
+        made.grades[column] = [1 - FADED, 0.9 if case.grade == 2 else 0.1]
+    else:
+        made.presence[column] = 1 - FADED
+    made.level[:] = np.nan
+    made.verdict[:] = np.nan
+    return made
+
+
+def windowed(golds: Sequence[Gold], seed: int = 5) -> list[Example]:
+    """Copies read in two to four windows, as answers of more than 510 pieces are, of which there are few to learn from.
+
+    Only of answers of at least ``LONG`` pieces; without them the end of a window is read as the end of the story.
+    """
+    made = []
+    for gold in golds:
+        copy = rebuilt(gold, [Piece(s, i) for i, s in enumerate(sentences(gold))], "windowed")
+        length = sum(len(w) - 2 for w in copy.windows)
+        if length >= LONG:
+            tokenise(copy, round(length * random.Random(f"{seed} {gold.id}").uniform(0.3, 0.65)))
+            tag_targets(copy, {})
+            made.append(copy)
+    return made
+
+
 def bank_of(golds: Sequence[Gold]) -> list[str]:
     """Sentences that raters called neither part of the story nor evidence of anything."""
     found = []
@@ -173,7 +275,17 @@ def bank_of(golds: Sequence[Gold]) -> list[str]:
         found += [
             s for i, s in enumerate(told) if story and labels["star"][i] == "O" and i not in used and len(s.split()) > 2
         ]
-    return sorted(set(found))
+    return sorted({*found, *TRUISMS.strip().splitlines()})
+
+
+CASES = [
+    c
+    for c in guide_cases()
+    if c.found
+    and c.grade == 2
+    and len(c.text.split()) < 45
+    and (c.label in SIGNALS[c.competency] or c.label in INSERTED)
+]
 
 
 def augmented(golds: Sequence[Gold], bank: Sequence[str], copies: int, seed: int) -> list[Example]:
@@ -182,9 +294,9 @@ def augmented(golds: Sequence[Gold], bank: Sequence[str], copies: int, seed: int
     for gold in golds:
         rng = random.Random(f"{seed} {gold.id}")
         for _ in range(copies):
-            kind = rng.choice(("surface", "padded", "cut", "cut"))
-            if kind == "cut":
-                copy = cut(gold, rng)
+            kind = rng.choice(("surface", "padded", "cut", "cut", "inserted"))
+            if kind in ("cut", "inserted"):
+                copy = cut(gold, rng) if kind == "cut" else inserted(gold, CASES, rng)
                 made += [copy] if copy is not None else []
             else:
                 made.append(surface(gold, rng) if kind == "surface" else padded(gold, bank, rng))

@@ -142,23 +142,23 @@ def sentence_features(text: str, sentences: list[tuple[int, int]]) -> np.ndarray
     return np.array(rows, np.float32).reshape(-1, 5)
 
 
-def tokenise(example: Example) -> None:
-    """Fill windows of at most 510 word pieces, cut at sentence boundaries, with the sentence that owns each piece."""
+def tokenise(example: Example, most: int = WINDOW) -> None:
+    """Fill windows of at most ``most`` word pieces, cut at sentence ends, with the sentence that owns each piece."""
     pieces: list[tuple[list[int], list[tuple[int, int]], int]] = []
     for index, (start, end) in enumerate(example.sentences):
         mark = BULLET.match(example.text, start, end)
         first = mark.end() if mark and mark.end() < end else start
         coded = tokenizer().encode(example.text[first:end], add_special_tokens=False)
         where = [(a + first, b + first) for a, b in coded.offsets]
-        for at in range(0, len(coded.ids), WINDOW):
-            pieces.append((coded.ids[at : at + WINDOW], where[at : at + WINDOW], index))
+        for at in range(0, len(coded.ids), most):
+            pieces.append((coded.ids[at : at + most], where[at : at + most], index))
     total = sum(len(ids) for ids, _, _ in pieces)
-    limit = total / max(1, -(-total // WINDOW)) * 1.05  # windows of about the same length
+    limit = total / max(1, -(-total // most)) * 1.05  # windows of about the same length
     windows: list[list[int]] = []
     owners: list[list[int]] = []
     offsets: list[list[tuple[int, int]]] = []
     for ids, where, index in pieces:
-        if not windows or len(windows[-1]) + len(ids) > WINDOW or len(windows[-1]) >= limit:
+        if not windows or len(windows[-1]) + len(ids) > most or len(windows[-1]) >= limit:
             windows.append([])
             owners.append([])
             offsets.append([])

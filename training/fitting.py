@@ -34,7 +34,7 @@ class Recipe:
     probe_epochs: int = 0
     probe_rate: float = 2e-3
     probe_tokens: int = 1800
-    epochs: int = 4
+    epochs: int = 3
     tokens: int = 1000
     encoder_rate: float = 1.5e-4
     head_rate: float = 6e-4
@@ -45,8 +45,11 @@ class Recipe:
     seed: int = 7
 
 
-BASE = Recipe(probe_epochs=8, epochs=4, encoder_rate=2e-4, augmented=0.4, seed=11)
+BASE = Recipe(probe_epochs=8, epochs=3, encoder_rate=2e-4, augmented=0.4, seed=11)
 """For the base: everything that is not gold."""
+
+WINDOWED = Recipe(epochs=1, encoder_rate=1e-4, head_rate=4e-4, augmented=0.6, seed=12)
+"""For the base's second part: with copies that are read in several windows."""
 
 
 class Store:

@@ -14,7 +14,7 @@ from training.data import Example
 from training.network import Batch
 
 WEIGHTS = {
-    "parts": 1.0,
+    "parts": 1.5,
     "evidence": 1.0,
     "grades": 1.0,
     "presence": 3.0,
@@ -24,7 +24,7 @@ WEIGHTS = {
     "tags": 0.5,
     "vectors": 0.3,
 }
-PART_WEIGHTS = torch.tensor([1.0, 2.0, 0.9, 1.1, 1.4, 1.3])
+PART_WEIGHTS = torch.tensor([1.0, 1.5, 1.0, 1.0, 1.2, 1.2])
 
 
 @dataclass(slots=True)
