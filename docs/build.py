@@ -26,6 +26,7 @@ from greenroom.cli.app import app
 from greenroom.evaluation.result import evaluation_schema
 from greenroom.guides import json_schema
 from greenroom.reports.schema import schema_text
+from greenroom.store.exchange import export_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -41,6 +42,7 @@ def pages() -> dict[Path, str]:
     made[DOCS / "schemas" / "review.schema.json"] = schema_text()
     made[DOCS / "schemas" / "prediction.schema.json"] = json.dumps(prediction_schema(), indent=2) + "\n"
     made[DOCS / "schemas" / "evaluation.schema.json"] = json.dumps(evaluation_schema(), indent=2) + "\n"
+    made[DOCS / "schemas" / "data.schema.json"] = json.dumps(export_schema(), indent=2) + "\n"
     made |= {SHIPPED_ABOUT / name: text for name, text in card.files().items()}
     made[SHIPPED_CARD] = (DOCS / "model-card.md").read_text(encoding="utf-8")
     made[DOCS / "img" / "rooms.svg"] = picture()

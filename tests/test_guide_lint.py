@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from greenroom.errors import GuideError, UsageError
 from greenroom.guides.lint import check
-from greenroom.guides.loader import SHIPPED, read_guide
+from greenroom.guides.loader import SHIPPED, load_pack, read_guide
 
 
 @pytest.fixture
@@ -191,6 +191,44 @@ def test_one_question_may_not_ask_for_two_competencies(pack: Path) -> None:
     edit(pack / "pack.yaml", ("Tell me about a time you were out of your depth.", "Tell me about a mistake you made."))
     (fault,) = check(pack)
     assert "repeats competencies[owns-mistakes].triggers[0]" in fault.message
+
+
+CONFUSED = """      - Tell me about a time you were out of your depth.
+    confused_with:
+      - competency: owns-mistakes
+        difference: There you were wrong; here you are stuck.
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "message"),
+    [
+        ("competency: owns-mistakes", "competency: own-mistakes", "[own-mistakes].competency", "mean owns-mistakes?"),
+        ("competency: owns-mistakes", "competency: asks-for-help", "[asks-for-help].competency", "no other competency"),
+        ("competency: owns-mistakes", "competency: Owns", "[Owns].competency", "is not an id"),
+        ("        difference: There you", "        why: There you", "[owns-mistakes]", "key 'difference' is missing"),
+        (
+            "difference: There you were wrong; here you are stuck.",
+            "difference: There you were wrong.\n      - competency: owns-mistakes\n        difference: Here not.",
+            "[owns-mistakes].competency",
+            "stands twice",
+        ),
+    ],
+)
+def test_a_competency_is_confused_with_another_that_is_known(
+    pack: Path, old: str, new: str, where: str, message: str
+) -> None:
+    file = pack / "pack.yaml"
+    edit(file, ("      - Tell me about a time you were out of your depth.\n", CONFUSED))
+    assert check(pack) == []
+    edit(file, (old, new))
+    place = f"competencies[asks-for-help].confused_with{where}"
+    assert any(message in str(f) and f.where == place and f.file == file for f in check(pack)), check(pack)
+
+
+def test_every_shipped_principle_tells_with_which_it_is_confused() -> None:
+    competencies = load_pack(SHIPPED / "amazon").competencies
+    assert {len(one.confused_with) for one in competencies} <= {2, 3}
 
 
 def test_a_guide_or_a_single_file_can_be_checked_alone(pack: Path) -> None:

@@ -51,6 +51,16 @@ class OutputError(GreenroomError):
     exit_code = 5
 
 
+class DataError(GreenroomError):
+    """The local database is damaged, of a newer version, held by another program, or cannot be read or written."""
+
+    exit_code = 7
+
+
+class ChangedError(DataError):
+    """Something was changed by another session since it was read; nothing was written."""
+
+
 def unknown(kind: str, given: str, known: Iterable[str], *, do: str = "") -> UsageError:
     """A ``UsageError`` for a name that is not known, with the nearest ones first."""
     names = sorted(known)

@@ -20,7 +20,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``words_per_minute``: speaking rate for estimated times (people speak 130-160, see
     docs/verdict.md); ``shortest_s`` / ``longest_s``: spoken length outside which the time
     budget says nothing; ``judge``: name of the judge; ``threads``: of the encoder (one is
-    deterministic and scales best over processes).
+    deterministic and scales best over processes); ``new_cards_a_day``: most cards that
+    ``greenroom revise`` begins in one day.
     """
 
     words_per_minute: Annotated[float, Meta(ge=60, le=300)] = 145.0
@@ -28,6 +29,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     longest_s: Annotated[float, Meta(gt=0)] = 360.0
     judge: str = "local"
     threads: Annotated[int, Meta(ge=1, le=64)] = 1
+    new_cards_a_day: Annotated[int, Meta(ge=0, le=1000)] = 10
 
 
 ALLOWED = {
@@ -36,6 +38,7 @@ ALLOWED = {
     "longest_s": "seconds above 0, at least shortest_s",
     "judge": "the name of a judge, such as local",
     "threads": "a whole number from 1 to 64",
+    "new_cards_a_day": "a whole number from 0 to 1000",
 }
 """What each setting may be, in words."""
 
@@ -52,6 +55,21 @@ def config_path() -> Path:
     base = os.environ.get("XDG_CONFIG_HOME") or (os.environ.get("APPDATA") if os.name == "nt" else None)
     # Without a home folder "~" stays as it is, and there is no such file.
     return Path(base or os.path.expanduser("~/.config")) / "greenroom" / "greenroom.toml"  # noqa: PTH111
+
+
+def data_folder() -> Path:
+    """``$GREENROOM_DATA``, else the platform's folder for the data of programs; nothing is created.
+
+    Raises ``UsageError`` where the person has no home folder.
+    """
+    if given := os.environ.get("GREENROOM_DATA"):
+        return Path(given).absolute()
+    import platformdirs
+
+    folder = platformdirs.user_data_path("greenroom", appauthor=False)
+    if not folder.is_absolute():
+        raise UsageError("you have no home folder to keep data in", do="name a folder in GREENROOM_DATA")
+    return folder
 
 
 def load_settings(path: Path | None = None) -> Settings:

@@ -21,10 +21,16 @@ from greenroom.errors import GreenroomError, OutputError, UsageError, unknown
 
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "review": ("greenroom.cli.review", "review", "Review one answer as a trained interviewer would."),
+    "study": ("greenroom.cli.study", "study", "Read a guide section by section; remembers what was read."),
+    "walkthrough": ("greenroom.cli.walkthrough", "walkthrough", "Walk through an example story, then write your own."),
+    "calibrate": ("greenroom.cli.calibrate", "calibrate", "Score candidates, then see the key and your own bias."),
+    "quiz": ("greenroom.cli.quiz", "quiz", "Ten questions made from a guide, with the reason for each answer."),
+    "revise": ("greenroom.cli.revise", "revise", "Revise with cards, each when it is due; export them to Anki."),
     "batch": ("greenroom.cli.batch", "batch", "Review many answers; resumes where it was interrupted."),
     "evaluate": ("greenroom.cli.evaluate", "evaluate", "Measure how far a judge agrees with labels."),
     "guide": ("greenroom.cli.guide", "guide", "List, show, check and test the competency guides."),
     "example": ("greenroom.cli.example", "example", "List or print the example answers that come along."),
+    "data": ("greenroom.cli.data", "data", "Your own data: where they are; export, import or delete them."),
     "schema": ("greenroom.cli.schema", "schema", "Print the JSON Schema of a review, a guide or a prediction."),
 }
 """Name -> module, attribute, one line of help. Modules are imported when their command runs."""
@@ -49,7 +55,8 @@ Exit codes:
   0    done                              4    weights missing or damaged
   2    wrong input or arguments          5    the result could not be written
   3    faulty guide                      6    done, but not everything was scored
-  70   a fault of the program            130  interrupted (143: by SIGTERM)
+  7    the local database is unusable    70   a fault of the program
+  130  interrupted (143: by SIGTERM)
 
 Nothing leaves this machine. GREENROOM_DEBUG=1 shows where a fault happened."""
 

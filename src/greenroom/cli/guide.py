@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenroom.cli import streams
+from greenroom.cli.guide_card import card
 from greenroom.cli.params import Between, OneOf, settings_with
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ QUOTED = 100
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def guide() -> None:
     """List, show, check and test the competency guides."""
+
+
+guide.add_command(card)
 
 
 @guide.command("list", short_help="List guides and competencies.")
@@ -114,9 +118,10 @@ def check(path: str | None) -> int:
     """
     from greenroom.guides.faults import shown
     from greenroom.guides.lint import check as faults_in
+    from greenroom.practice.calibrate_check import contradictions
 
     places = _places(path)
-    faults = [fault for place in places for fault in faults_in(place)]
+    faults = [fault for place in places for fault in (*faults_in(place), *contradictions(place))]
     for fault in faults:
         click.echo(str(fault))
     if faults:

@@ -53,9 +53,14 @@ def write(text: str, path: str | None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
+    write_bytes(text.encode("utf-8", "backslashreplace"), path)
+
+
+def write_bytes(data: bytes, path: str) -> None:
+    """Write ``data`` to the file, replacing it in one step; raises ``OutputError``."""
     check_writable(path)
     try:
-        _replace(Path(path), text.encode("utf-8", "backslashreplace"))
+        _replace(Path(path), data)
     except OSError as fault:
         raise OutputError(
             f"cannot be written ({fault.strerror or fault})", where=path, do="choose another place"

@@ -9,7 +9,7 @@ import click
 
 from greenroom.cli.params import OneOf
 
-KINDS = ("review", "guide", "examples", "pack", "prediction", "evaluation")
+KINDS = ("review", "guide", "examples", "walkthroughs", "pairs", "pack", "prediction", "evaluation", "data")
 
 
 @click.command()
@@ -17,7 +17,8 @@ KINDS = ("review", "guide", "examples", "pack", "prediction", "evaluation")
 def schema(kind: str) -> None:
     """Print the JSON Schema of what greenroom reads and writes.
 
-    A review, an evaluation, a line of batch output (prediction), or the files of a guide or pack.
+    A review, an evaluation, a line of batch output (prediction), an export of your data, or the files of a guide or
+    pack.
 
     An editor that is told of the guide schema completes and checks guide.yaml while you type.
     """
@@ -37,6 +38,10 @@ def _schema(kind: str) -> dict[str, Any]:
         from greenroom.evaluation.result import evaluation_schema
 
         return evaluation_schema()
+    if kind == "data":
+        from greenroom.store.exchange import export_schema
+
+        return export_schema()
     from greenroom.guides import json_schema
 
     return json_schema.schema_of(json_schema.KINDS[kind])

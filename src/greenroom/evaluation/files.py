@@ -242,9 +242,9 @@ def _from_labels(row: _LabelLine, subject: Subject, known: Mapping[str, Vocabula
                 raise InputError(f"{ident} points to sentence {index}", where=where, allowed=f"0 to {count - 1}")
     for ident, (grade, _) in row.signals.items():
         _grade(ident, grade, where)
-    if len(row.star) != count:
+    if row.star and len(row.star) != count:
         what = f"star has {len(row.star)} letters, the answer {count} sentences"
-        raise InputError(what, where=where, allowed="one letter a sentence")
+        raise InputError(what, where=where, allowed="one letter a sentence, or none where parts were not rated")
     if wrong := set(row.star) - set(LETTERS):
         raise InputError(f"star holds '{min(wrong)}'", where=where, allowed=", ".join(LETTERS))
     _one_of("level", row.level, LEVELS, where)

@@ -94,7 +94,7 @@ def _agreed(subject: Subject, words: Vocabulary, ratings: Sequence[Rating]) -> R
             signals[i] = grade
             marked = sum(i in r.signals for r in ratings)
             evidence[i] = _chosen((r.evidence.get(i, frozenset()) for r in ratings), marked)
-    letters = zip(*(r.star for r in ratings), strict=True)
+    letters = zip(*(r.star for r in ratings if r.star), strict=True)  # who rated no parts has no say in them
     return Rating(
         id=subject.id,
         signals=signals,

@@ -55,7 +55,8 @@ class Rating:
 
     ``signals``: grade 1 or 2 of those that were found, ``evidence`` the indices of their sentences;
     ``disqualifiers`` and ``red_flags``: those that apply, with the indices of theirs. ``star``: one of
-    ``LETTERS`` a sentence. ``certainty``: how sure the judge is (0..1) of what it found, where it says so.
+    ``LETTERS`` a sentence, empty where parts were not rated. ``certainty``: how sure the judge is (0..1)
+    of what it found, where it says so.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Publishes the JSON Schemas of guide, examples and pack, for editors and for the linter.
+"""Publishes the JSON Schemas of guide, examples, walkthroughs, pairs and pack, for editors and for the linter.
 
 ``python -m greenroom.guides.json_schema`` writes them to ``docs/schemas``; with
 ``--check`` it only says whether they are up to date.
@@ -20,19 +20,32 @@ from typing import Any, get_args
 import msgspec
 
 from greenroom.errors import OutputError
-from greenroom.guides import schema
-from greenroom.model import COMPANIES, PARTS, TARGET_LEVELS, VERDICTS
+from greenroom.guides import pairs, schema, walkthroughs
+from greenroom.model import COMPANIES, LEVELS, PARTS, TARGET_LEVELS, VERDICTS
 
 KINDS: dict[str, type[schema.Entry]] = {
     "guide": schema.Guide,
     "examples": schema.Examples,
     "pack": schema.PackFile,
+    "walkthroughs": walkthroughs.Walkthroughs,
+    "pairs": pairs.Pairs,
 }
 """What is published: name of the file -> what stands in it."""
 
+_MODULES = (schema, walkthroughs, pairs)
+"""Where the structs of these files stand."""
 _FILLED_IN = {"Guide": ("pack",)}
 """Fields that the loader fills in; nobody writes them."""
-_ORDERED = (PARTS, TARGET_LEVELS, VERDICTS, COMPANIES, get_args(schema.Role), get_args(schema.Guard))
+_ORDERED = (
+    PARTS,
+    walkthroughs.STAR,
+    LEVELS,
+    TARGET_LEVELS,
+    VERDICTS,
+    COMPANIES,
+    get_args(schema.Role),
+    get_args(schema.Guard),
+)
 
 
 def schema_of(kind: type[schema.Entry]) -> dict[str, Any]:
@@ -45,7 +58,7 @@ def schema_of(kind: type[schema.Entry]) -> dict[str, Any]:
 def _made(kind: type[schema.Entry]) -> dict[str, Any]:
     made = msgspec.json.schema(kind)
     for name, part in made["$defs"].items():
-        struct = getattr(schema, name)
+        struct = struct_named(name)
         told = field_texts(struct)
         part["description"] = plain(struct)
         for left in _FILLED_IN.get(name, ()):
@@ -58,6 +71,12 @@ def _made(kind: type[schema.Entry]) -> dict[str, Any]:
             elif field == "kind":
                 given["description"] = part["description"]
     return made
+
+
+def struct_named(name: str) -> type[schema.Entry]:
+    """The struct behind a definition of the published schemas."""
+    found: type[schema.Entry] = next(getattr(m, name) for m in _MODULES if hasattr(m, name))
+    return found
 
 
 def plain(struct: type[msgspec.Struct], code: str = "") -> str:

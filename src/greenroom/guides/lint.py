@@ -5,20 +5,33 @@ The order is that of the files; a file that is not YAML does not stop the others
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from greenroom.errors import GreenroomError, UsageError
-from greenroom.guides import lint_examples, lint_guide, lint_schema, yaml_reader
+from greenroom.guides import lint_examples, lint_guide, lint_pairs, lint_schema, lint_walkthroughs, yaml_reader
 from greenroom.guides.entry import Entry
 from greenroom.guides.faults import Fault, View
 from greenroom.guides.loader import packs, read_guide
+from greenroom.guides.pairs import Pairs
 from greenroom.guides.schema import Examples, Guide, PackFile
+from greenroom.guides.walkthroughs import Walkthroughs
 
 __all__ = ["Fault", "check", "check_file"]
 
-KINDS: dict[str, type[Entry]] = {"guide.yaml": Guide, "examples.yaml": Examples, "pack.yaml": PackFile}
+KINDS: dict[str, type[Entry]] = {
+    "guide.yaml": Guide,
+    "examples.yaml": Examples,
+    "pack.yaml": PackFile,
+    "walkthroughs.yaml": Walkthroughs,
+    "pairs.yaml": Pairs,
+}
 """Name of a file of a pack -> what must stand in it."""
+OPTIONAL: dict[str, Callable[[View, View | None], Iterator[Fault]]] = {
+    "walkthroughs.yaml": lint_walkthroughs.check,
+    "pairs.yaml": lint_pairs.check,
+}
+"""Files that a guide may do without -> what no schema can say of them, given the file and the guide."""
 
 
 def check(path: Path) -> list[Fault]:
@@ -74,7 +87,7 @@ def _pack(folder: Path) -> Iterator[Fault]:
     if view is not None:
         yield from lint_schema.check(view, PackFile)
         known = _named(view) | _named_elsewhere()
-        yield from _pack_file(view, folder, [guide.name for guide in guides])
+        yield from _pack_file(view, folder, [guide.name for guide in guides], known)
     labels = _labels(guides)
     for guide in guides:
         yield from _guide(guide, known, labels)
@@ -82,7 +95,7 @@ def _pack(folder: Path) -> Iterator[Fault]:
         yield Fault(stray / "guide.yaml", 1, 1, "", "is missing", "", "write it, or move the folder out of the pack")
 
 
-def _pack_file(view: View, folder: Path, guides: list[str]) -> Iterator[Fault]:
+def _pack_file(view: View, folder: Path, guides: list[str], known: Collection[str]) -> Iterator[Fault]:
     name = folder.resolve().name
     if view["id"].text and view["id"].text != name:
         yield view["id"].fault(f"id is '{view['id'].text}' but the folder is '{name}'", do="rename one of the two")
@@ -94,6 +107,7 @@ def _pack_file(view: View, folder: Path, guides: list[str]) -> Iterator[Fault]:
             )
     seen: dict[str, View] = {}
     for competency in view["competencies"]:
+        yield from lint_guide.confusions(competency["confused_with"], competency["id"].text, known)
         for trigger in competency["triggers"]:
             before = seen.setdefault(" ".join(trigger.text.casefold().split()), trigger)
             if trigger.text and before is not trigger:
@@ -117,6 +131,14 @@ def _guide(folder: Path, known: Collection[str] | None, labels: Collection[str])
             yield from lint_guide.check(view, known, labels)
         else:
             yield from lint_examples.check(view, guide)
+    for name, more in OPTIONAL.items():
+        if not (folder / name).is_file():
+            continue
+        view, faults = _read(folder / name)
+        yield from faults
+        if view is not None:
+            yield from lint_schema.check(view, KINDS[name])
+            yield from more(view, guide)
 
 
 def _named(pack: View) -> set[str]:

@@ -75,7 +75,6 @@ def _unique(guide: View) -> Iterator[Fault]:
     yield from once(guide["archetypes"], "id")
     yield from once(guide["levels"], "level")
     yield from once(guide["lenses"], "company")
-    yield from once(guide["not_to_confuse"], "competency")
 
 
 def once(views: Iterable[View], key: str, why: str = "") -> Iterator[Fault]:
@@ -104,24 +103,32 @@ def _references(guide: View, competencies: Collection[str] | None) -> Iterator[F
     found, signals = found_ids(guide), _ids(guide["signals"])
     flags = _ids(guide["red_flags"])
     for probe in guide["probes"]:
-        yield from _known(probe["settles"], found, "signal, disqualifier or red flag")
+        yield from dangling(probe["settles"], found, "signal, disqualifier or red flag")
     for lens in guide["lenses"]:
-        yield from _known(lens["boosts"], found, "signal, disqualifier or red flag")
+        yield from dangling(lens["boosts"], found, "signal, disqualifier or red flag")
     for core in guide["verdict"]["core"]:
-        yield from _known(core["any"], signals, "signal")
+        yield from dangling(core["any"], signals, "signal")
     if guide["verdict"]["number"]:
-        yield from _known([guide["verdict"]["number"]], signals, "signal")
-    yield from _known(guide["verdict"]["conduct"], flags, "red flag")
+        yield from dangling([guide["verdict"]["number"]], signals, "signal")
+    yield from dangling(guide["verdict"]["conduct"], flags, "red flag")
+    yield from confusions(guide["not_to_confuse"], guide["id"].text, competencies)
     if competencies is None:
         return
     others = sorted(set(competencies) - {guide["id"].text})
-    for confusion in guide["not_to_confuse"]:
-        yield from _known([confusion["competency"]], others, "other competency")
     for archetype in guide["archetypes"]:
-        yield from _known(archetype["also_covers"], others, "other competency")
+        yield from dangling(archetype["also_covers"], others, "other competency")
 
 
-def _known(references: Iterable[View], known: Collection[str], kind: str) -> Iterator[Fault]:
+def confusions(listed: View, own: str, competencies: Collection[str] | None) -> Iterator[Fault]:
+    """A fault for every confusion that stands twice, or is not with another of ``competencies`` (None: not known)."""
+    yield from once(listed, "competency")
+    if competencies is not None:
+        others = sorted(set(competencies) - {own})
+        yield from dangling((one["competency"] for one in listed), others, "other competency")
+
+
+def dangling(references: Iterable[View], known: Collection[str], kind: str) -> Iterator[Fault]:
+    """A fault for every reference to an id that is not ``known``; ``kind`` says of what."""
     for one in references:
         if one.text and one.text not in known:
             hint = nearest(one.text, list(known))
@@ -142,10 +149,10 @@ def _detect(entry: View, found: Collection[str], labels: Collection[str]) -> Ite
 def _rule(rule: View, found: Collection[str], labels: Collection[str]) -> Iterator[Fault]:
     yield from _patterns((rule["any"], rule["words"]))
     if rule["label"].text and labels:
-        yield from _known([rule["label"]], labels, "trained label")
+        yield from dangling([rule["label"]], labels, "trained label")
     for key in ("signals", "findings"):
         for one in rule[key]:
-            yield from _known([one], found, "signal, disqualifier or red flag")
+            yield from dangling([one], found, "signal, disqualifier or red flag")
     kind, given = rule["kind"].text, rule.value if isinstance(rule.value, dict) else {}
     if kind in {"absence", "presence"} and not set(given) & {"signals", "findings", "parts", "quantity"}:
         what = "signals, parts or quantity" if kind == "absence" else "findings or parts"

@@ -17,7 +17,9 @@ import msgspec
 
 from greenroom.errors import GuideError, UsageError, unknown
 from greenroom.guides import yaml_reader
+from greenroom.guides.pairs import Pairs
 from greenroom.guides.schema import Competency, Examples, Guide, PackFile
+from greenroom.guides.walkthroughs import Walkthroughs
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -151,6 +153,28 @@ def examples_of(guide: Guide) -> Examples:
 def read_examples(folder: Path) -> Examples:
     """The examples in ``folder``. Raises ``GuideError`` with every fault of the file."""
     return _load(folder / "examples.yaml", Examples)
+
+
+def walkthroughs_of(guide: Guide) -> Walkthroughs | None:
+    """The example stories beside the file that ``guide`` was read from, if there are any. Raises as ``load_guide``."""
+    folder = _folders.get(fingerprint(guide)) or guide_folder(guide.id)
+    return read_walkthroughs(folder) if (folder / "walkthroughs.yaml").is_file() else None
+
+
+def read_walkthroughs(folder: Path) -> Walkthroughs:
+    """The example stories in ``folder``. Raises ``GuideError`` with every fault of the file."""
+    return _load(folder / "walkthroughs.yaml", Walkthroughs)
+
+
+def pairs_of(guide: Guide) -> Pairs | None:
+    """The pairs beside the file that ``guide`` was read from, if there are any. Raises as ``load_guide``."""
+    folder = _folders.get(fingerprint(guide)) or guide_folder(guide.id)
+    return read_pairs(folder) if (folder / "pairs.yaml").is_file() else None
+
+
+def read_pairs(folder: Path) -> Pairs:
+    """The pairs in ``folder``. Raises ``GuideError`` with every fault of the file."""
+    return _load(folder / "pairs.yaml", Pairs)
 
 
 def fingerprint(guide: Guide, examples: Examples | None = None) -> str:

@@ -9,10 +9,20 @@ from msgspec import Meta
 from greenroom.guides.entry import Entry, Id, Text
 
 
+class Confusion(Entry, frozen=True, kw_only=True):
+    """Another competency that is easily taken for this one, and the difference."""
+
+    competency: Id
+    """Id of the other competency."""
+    difference: Text
+    """How to tell the two apart."""
+
+
 class Competency(Entry, frozen=True, kw_only=True):
     """A named competency of a pack; it may have no full guide yet.
 
-    ``definition`` and ``triggers`` are what the question recogniser knows of it.
+    ``definition`` and ``triggers`` are what the question recogniser knows of it;
+    ``confused_with`` is what it says of others that a question may be asking for instead.
     """
 
     id: Id
@@ -23,6 +33,8 @@ class Competency(Entry, frozen=True, kw_only=True):
     """What it means, for the question recogniser."""
     triggers: Annotated[tuple[Text, ...], Meta(min_length=1)]
     """Questions that ask for it, for the question recogniser."""
+    confused_with: tuple[Confusion, ...] = ()
+    """Competencies whose questions sound alike, and how to tell from the wording."""
 
 
 class PackFile(Entry, frozen=True, kw_only=True):

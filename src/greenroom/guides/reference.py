@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from greenroom.errors import OutputError
-from greenroom.guides import rules, schema
-from greenroom.guides.json_schema import field_texts, plain, schema_of
+from greenroom.guides import pairs, rules, schema, walkthroughs
+from greenroom.guides.json_schema import field_texts, plain, schema_of, struct_named
 
 PAGE = Path("docs/writing-a-guide.md")
 BEGIN, END = "<!-- reference:begin -->", "<!-- reference:end -->"
@@ -113,6 +113,18 @@ ENTRIES = (
     schema.Found,
     schema.NotFound,
     schema.KnownFailure,
+    walkthroughs.Walkthroughs,
+    walkthroughs.Walkthrough,
+    walkthroughs.ExamplePart,
+    walkthroughs.ExampleSentence,
+    walkthroughs.WeakPart,
+    walkthroughs.WeakFault,
+    pairs.Pairs,
+    pairs.Pair,
+    pairs.Candidate,
+    pairs.Key,
+    pairs.Heard,
+    pairs.Marked,
     schema.PackFile,
     schema.Competency,
 )
@@ -135,7 +147,8 @@ def _lines() -> Iterator[str]:
         yield from ("```yaml", *EXAMPLES[tag].strip("\n").split("\n"), "```", "")
         yield from _table(kind, set(kind.__struct_fields__) - {"role", "grade"})
     yield from ("### Entries", "")
-    yield "What stands in `guide.yaml`, `examples.yaml` and `pack.yaml`. Keys without a default must be there."
+    yield "What stands in `guide.yaml`, `examples.yaml`, `walkthroughs.yaml`, `pairs.yaml` and `pack.yaml`."
+    yield "Keys without a default must be there."
     yield ""
     for entry in ENTRIES:
         yield from (f"#### {_title(entry)}", "", _first(plain(entry, "`")), "")
@@ -181,7 +194,8 @@ def _kind(value: dict[str, Any]) -> str:
         return ", ".join(f"`{x}`" for x in value["enum"])
     if "$ref" in value:
         name = value["$ref"].rsplit("/", 1)[-1]
-        return f"[{_title(getattr(schema, name)).lower()}](#{_title(getattr(schema, name)).lower().replace(' ', '-')})"
+        title = _title(struct_named(name)).lower()
+        return f"[{title}](#{title.replace(' ', '-')})"
     if "discriminator" in value:
         return "[rule](#rules)"
     if value.get("type") == "array":

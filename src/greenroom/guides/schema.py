@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from greenroom.guides.entry import Cue, Entry, Id, Text
 from greenroom.guides.examples import Cases, Examples, Found, KnownFailure, NotFound
-from greenroom.guides.pack import Competency, PackFile
+from greenroom.guides.pack import Competency, Confusion, PackFile
 from greenroom.guides.rules import (
     Absence,
     AnyRule,
@@ -185,15 +185,6 @@ class Trigger(Entry, frozen=True, kw_only=True):
     """How to recognise such a question."""
     keywords: Annotated[tuple[Cue, ...], Meta(min_length=1)]
     """Words that such questions share (five words at most each)."""
-
-
-class Confusion(Entry, frozen=True, kw_only=True):
-    """Another competency that is easily taken for this one, and the difference."""
-
-    competency: Id
-    """Id of the other competency."""
-    difference: Text
-    """How to tell the two apart."""
 
 
 class WeakReply(Entry, frozen=True, kw_only=True):

@@ -181,6 +181,19 @@ class Encoder:
             rows[i] = states.mean(axis=0)
         return rounded(_normalised(rows @ self._vectors))
 
+    def embed_pieces(self, text: str) -> tuple[Floats, Floats, list[tuple[int, int]]]:
+        """The embedding ``[384]`` of a short text, each word piece's share ``[N, 384]`` in it, and their offsets.
+
+        The shares add up to the embedding, but for those of the marks of begin and end.
+        """
+        coded = self._tokenizer.encode(text)
+        ids, offsets = coded.ids[:WINDOW], coded.offsets[:WINDOW]
+        states = self._encoder.run(["states"], {"ids": np.array([CLS, *ids, SEP], np.int64)})[0]
+        shares: Floats = states @ self._vectors / np.float32(len(states))
+        whole: Floats = shares.sum(axis=0)
+        size = np.float32(max(float(np.linalg.norm(whole)), 1e-9))
+        return rounded(whole / size), (shares[1:-1] / size).astype(np.float32), offsets
+
     def _asked(self, competency: str, queries: Mapping[str, Query] | None) -> dict[str, Query]:
         if queries is not None:
             return dict(queries)

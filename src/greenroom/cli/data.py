@@ -1,0 +1,161 @@
+"""``greenroom data``: where the person's own data are; export, import, delete."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from greenroom.cli import output
+from greenroom.cli.dialog import Dialog, dialog_options
+from greenroom.cli.params import OneOf
+from greenroom.errors import DataError, InputError, OutputError
+
+if TYPE_CHECKING:
+    from greenroom.store.exchange import Prefer
+
+MOST_BYTES = 512 * 1024 * 1024
+"""Bytes above which a file is no export."""
+
+_ROWS = {
+    "sections_read": ("section read", "sections read"),
+    "kept": ("unfinished exercise", "unfinished exercises"),
+    "drafts": ("draft", "drafts"),
+    "calibrations": ("scored candidate", "scored candidates"),
+    "quiz_answers": ("quiz answer", "quiz answers"),
+    "cards": ("card", "cards"),
+    "card_reviews": ("rating of a card", "ratings of cards"),
+}
+"""What a row of each table is called: one, several."""
+
+EPILOG = """\b
+Examples:
+  greenroom data export backup.json
+  greenroom data import backup.json
+  GREENROOM_DATA=/mnt/stick/greenroom greenroom revise"""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+def data() -> None:
+    """Your own data: what you read, drafted, scored, answered, and when your cards are due.
+
+    All of it is in one database on this machine. GREENROOM_DATA names another folder for it.
+    """
+
+
+@data.command(short_help="Print where the database is.")
+def path() -> None:
+    """Print where the database is, or would be: one file, with two helpers of SQLite beside it while it is open."""
+    from greenroom.store import database_file
+
+    click.echo(database_file())
+
+
+@data.command("export", short_help="Write all of it as JSON.")
+@click.argument("file", metavar="[FILE|-]", default="-")
+def export_(file: str) -> None:
+    """Write everything as readable JSON to FILE, or to standard output.
+
+    What it holds: greenroom schema data.
+    """
+    from greenroom.store import Store, database_file, files
+    from greenroom.store.exchange import as_text
+
+    output.check_writable(file)
+    if file != "-" and any(_same(Path(file), one) for one in files(database_file())):
+        raise OutputError("is the database itself", where=file, do="name another file")
+    with Store.open() as store:
+        document = store.export()
+    output.write(as_text(document), file)
+    if file != "-":
+        click.echo(f"exported to {file}: {_told({name: len(document[name]) for name in _ROWS})}")
+
+
+@data.command("import", short_help="Add what an export holds.")
+@click.argument("file", metavar="FILE|-")
+@click.option(
+    "--prefer",
+    type=OneOf("choice", ("here", "file")),
+    help="Whose counts where both have the same thing, but different. [refuse]",
+)
+def import_(file: str, prefer: str | None) -> None:
+    """Add what an export holds to what is here; what is here already stays.
+
+    FILE is checked whole before anything is written. "-" reads standard input.
+    """
+    from greenroom.store import Store
+    from greenroom.store.exchange import parsed
+
+    source = "standard input" if file == "-" else file
+    export = parsed(_read(file, source), source)
+    with Store.open() as store:
+        done = store.load(export, cast("Prefer | None", prefer), source)
+    click.echo(f"added: {_told(done.added)}")
+    if any(done.changed.values()):
+        click.echo(f"changed: {_told(done.changed)}")
+    if any(done.left.values()):
+        click.echo(f"left as they are here: {_told(done.left)}")
+
+
+@data.command(short_help="Delete all of it.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@dialog_options
+def delete(yes: bool, dialog: Dialog) -> None:
+    """Delete the database, after asking; nothing else in its folder is touched."""
+    from greenroom.store import database_file, delete as remove, files
+
+    place = database_file()
+    if not files(place):
+        click.echo(f"There is nothing to delete: {place} does not exist.")
+        return
+    held = _held(place)
+    going = [(one, one.stat().st_size) for one in files(place)]
+    dialog.say("This goes, for good:")
+    for one, size in going:
+        click.echo(f"- {one} ({size:,} bytes)")  # unwrapped, to be copied
+    dialog.say(f"In it: {held}.")
+    if not yes:
+        dialog.say("To keep a copy, answer no, then: greenroom data export FILE")
+        if dialog.choose("Delete it?", [("no", "no, keep everything"), ("yes", "yes, delete it")], "no") == "no":
+            dialog.say("Nothing was deleted.")
+            return
+    remove(place)
+    dialog.say("Deleted.")
+
+
+def _held(place: Path) -> str:
+    """What the database holds, in words; a damaged one can be deleted too."""
+    from greenroom.store import Store
+
+    try:
+        with Store.open(place.parent) as store:
+            return _told(store.counts())
+    except DataError as fault:
+        return f"cannot be read, it {fault.what}"
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    named = [f"{count:,} {_ROWS[name][count != 1]}" for name, count in counts.items() if count]
+    return ", ".join(named) or "nothing"
+
+
+def _read(file: str, source: str) -> bytes:
+    try:
+        if file == "-":
+            raw = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            with Path(file).open("rb") as opened:
+                raw = opened.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as fault:
+        what = f"cannot be read ({getattr(fault, 'strerror', None) or fault})"
+        raise InputError(what, where=source, do="check the path and its permissions") from None
+    if len(raw) > MOST_BYTES:
+        raise InputError("is too large for an export", where=source, allowed=f"at most {MOST_BYTES:,} bytes")
+    return raw
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.exists() and one.samefile(other)
