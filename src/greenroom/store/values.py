@@ -86,7 +86,7 @@ class QuizAnswer(Value, frozen=True, kw_only=True):
     """An answered question of a quiz.
 
     ``session``: the id that all answers of one quiz share; ``question``: the stable key of the question, such as
-    "signal:spoke-up:found:2"; ``difficulty``: easy, medium or hard; ``chosen`` and ``right``: keys of the options.
+    "signal:spoke-up:found:2"; ``difficulty``: easy, medium or hard; ``chosen`` and ``right``: texts of the options.
     """
 
     id: Id
