@@ -153,7 +153,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             folder = Path(base) / str(n // chosen.fresh)
             if n % chosen.fresh == 0:
                 confirmed, named = confirmed + len(named), []
-            writers = [writer(folder) for _ in range(1 + n % 2)]
+            writers = [writer(folder) for _ in range(min(1 + n % 2, chosen.times - kills))]
             for one in writers:
                 lines = chance.choice((0, 1, chance.randrange(80), chance.randrange(80)))
                 told = killed(one, lines, chance.random() * (LONGEST_S if lines else 1.3 * start_s))

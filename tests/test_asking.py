@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import cast
 
@@ -76,10 +77,19 @@ def renamed() -> Guide:
     return msgspec.structs.replace(given, id="keeps-in-touch", signals=(first, *given.signals[1:]))
 
 
-def test_the_shipped_reader_answers_for_a_label_that_it_was_not_trained_on(encoder: Encoder) -> None:
-    text = "The parcel was lost. I rang the customer the same evening and said so. Then I went home."
-    sentences = [(0, 20), (21, 70), (71, 88)]
-    asked = queries_of(renamed(), encoder)
-    heads = encoder.read(text, sentences, "keeps-in-touch", asked)
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("The office is on the third floor.", "I called the customer and told him myself.", "We have four vans."),
+        ("It was my second year.", "I rang the customer the same evening and said so.", "The oven was mended in May."),
+        ("My colleague was ill.", "In the evening I phoned the customer and said it would be late.", "It was sunny."),
+    ],
+)
+def test_the_shipped_reader_answers_for_a_label_that_it_was_not_trained_on(
+    encoder: Encoder, told: tuple[str, str, str]
+) -> None:
+    ends = [*itertools.accumulate(len(sentence) + 1 for sentence in told)]
+    sentences = [(end - len(sentence) - 1, end - 1) for sentence, end in zip(told, ends, strict=True)]
+    heads = encoder.read(" ".join(told), sentences, "keeps-in-touch", queries_of(renamed(), encoder))
     assert set(heads.grades) == {s.id for s in renamed().signals}
     assert int(heads.evidence["called-the-customer"].argmax()) == 1
