@@ -81,6 +81,14 @@ def test_a_wrong_entry_is_asked_again_and_b_goes_one_step_back(run: Run) -> None
     assert [one["signals"] for one in records()] == [SCORED["signals"]] * 2
 
 
+def test_b_and_t_do_the_same_at_the_disqualifiers_and_the_red_flags(run: Run) -> None:
+    given = ["2", "2", "b", "1", "t", "1 b", "", "b", "", "", "sde1", "hire", *LINES]
+    ran = run("calibrate", GUIDE, given="\n".join(given) + "\n")
+    assert ran.code == 0
+    assert "That goes alone. Allowed: b or t with nothing beside it." in ran.told
+    assert records() == [SCORED | {"verdict": "hire"}] * 2
+
+
 def test_a_question_mark_tells_what_is_listened_for(run: Run) -> None:
     ran = run("calibrate", GUIDE, given="?\n" + BOTH)
     assert "You say in plain words that it was your mistake" in ran.told

@@ -136,7 +136,8 @@ def show_figures(dialog: Dialog, agreement: Sequence[Agreement], bias: Sequence[
     for figure in bias:
         dialog.item(figure_words(figure))
     if repeats:
-        dialog.say(f"{repeats} answers that you scored again are left out: you knew their key.")
+        told = "One answer that you scored again is" if repeats == 1 else f"{repeats} answers that you scored again are"
+        dialog.say(f"{told} left out: you had seen the key.")
 
 
 def figure_words(figure: Figure) -> str:

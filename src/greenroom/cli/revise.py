@@ -110,6 +110,9 @@ def _check_package(path: str) -> None:
             f"the ending is not {PACKAGE}", where=path, do=f"name the file {Path(path).with_suffix(PACKAGE)}"
         )
     output.check_writable(path)
+    from greenroom.practice.anki import library
+
+    library()
 
 
 def _session(
@@ -216,7 +219,8 @@ def _close(session: Session, before: Counts | None, dialog: Dialog) -> None:
         dialog.say(f"Now: {after.due} due, {after.new} new, {after.learned} learned.")
     later = after.unseen - after.new
     if later:
-        dialog.say(f"{later} more new cards wait for the days to come; --new N shows more of them today.")
+        waits = "One more new card waits" if later == 1 else f"{later} more new cards wait"
+        dialog.say(f"{waits} for the days to come; --new N shows more of them today.")
     if after.next is not None:
         dialog.say(f"The next card comes {_when(after.next, _now())}.")
 
@@ -225,7 +229,7 @@ def _close(session: Session, before: Counts | None, dialog: Dialog) -> None:
 
 
 def _told(counts: Counts) -> str:
-    told = f"{counts.due} due, {counts.new} new, {counts.learned} learned; {counts.cards} cards in all"
+    told = f"{counts.due} due, {counts.new} new, {counts.learned} learned; {_number(counts.cards, 'card')} in all"
     return f"{told}, {counts.suspended} suspended." if counts.suspended else f"{told}."
 
 
@@ -277,7 +281,7 @@ def _export(store: Store, name: str | None, path: str) -> None:
     made = cards_of(store, [load_guide(one) for one in ([name] if name else guide_ids())])
     output.write_bytes(package(made, _now()), path)
     count = sum(len(cards) for _, cards in made)
-    click.echo(f"{count} cards written to {path}; in Anki: File, Import. Importing again updates their text.", err=True)
+    click.echo(f"{_number(count, 'card')} written to {path}; in Anki: File, Import. Importing again updates their text.", err=True)
 
 
 def _when(at: datetime, now: datetime) -> str:

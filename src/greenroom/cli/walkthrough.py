@@ -135,7 +135,7 @@ def _look(dialog: Dialog, walk: Walk, settings: Settings) -> None:
     from greenroom.cli import walkthrough_show as page
 
     plan, sitting = walk.plan, walk.sitting
-    if plan.story is None or sitting.texts or sitting.looked_at >= len(plan.parts):
+    if plan.story is None or sitting.texts or sitting.typed or sitting.looked_at >= len(plan.parts):
         return
     options = [("look", "Look at the example first, part by part"), ("write", "Write your own now")]
     if dialog.choose("How do you want to begin?", options, default="look") == "write":
@@ -152,15 +152,13 @@ def _write(dialog: Dialog, walk: Walk, settings: Settings, part: StarPart) -> No
 
     plan = walk.plan
     page.brief(dialog, plan, plan[part], settings.words_per_minute)
-    before = walk.sitting.texts.get(part, "")
-    text = dialog.text(f"Your {part}. Write it as you would say it; only a full stop leaves it out.")
     while True:
-        if text or not before:
-            walk.write(part, text, _now())
-        else:
+        before = walk.sitting.texts.get(part, "")
+        text = _text(dialog, walk, part)
+        walk.write(part, text or before, _now())
+        if before and not text:
             dialog.say(f"Your {part} stays as it was.")
-        before = walk.sitting.texts[part]
-        if not before:
+        elif not text:
             dialog.say(f"The {part} is left out.")
             return
         page.part_review(dialog, plan, walk.review_part(part))
@@ -171,7 +169,19 @@ def _write(dialog: Dialog, walk: Walk, settings: Settings, part: StarPart) -> No
             page.example_part(dialog, plan, plan[part], settings.words_per_minute)
         if chosen == "next":
             return
-        text = dialog.text(f"Your {part}, anew; only a full stop keeps what is there.")
+
+
+def _text(dialog: Dialog, walk: Walk, part: StarPart) -> str:
+    """What the person writes for ``part``, kept line by line; nothing where only a full stop is given."""
+    prompt = f"Your {part}. Write it as you would say it; only a full stop leaves it out."
+    if walk.sitting.texts.get(part):
+        prompt = f"Your {part}, anew; only a full stop keeps what is there."
+    begun = walk.sitting.typed
+    return dialog.text(
+        prompt,
+        begun=begun.text if begun and begun.part == part else "",
+        keep=lambda text: walk.keep_typed(part, text, _now()),
+    )
 
 
 def _end(dialog: Dialog, walk: Walk, settings: Settings, path: str | None) -> None:

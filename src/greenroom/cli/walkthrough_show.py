@@ -71,7 +71,9 @@ def standing(dialog: Dialog, sitting: Sitting) -> None:
     written = [part for part, text in sitting.texts.items() if text]
     if written:
         dialog.say(f"You have written: {listed(written)}.")
-    else:
+    if sitting.typed:
+        dialog.say(f"You were in the middle of writing: {sitting.typed.part}.")
+    elif not sitting.texts:
         dialog.say(f"Parts of the example that you have looked at: {sitting.looked_at}.")
 
 

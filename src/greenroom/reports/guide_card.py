@@ -15,7 +15,7 @@ from greenroom.guides.schema import Guide
 from greenroom.model import Company, TargetLevel
 from greenroom.reports.markdown import escape, line
 from greenroom.reports.runs import one_line, plain
-from greenroom.reports.wording import COMPANY_WORDS, level_words, listed, percent, told
+from greenroom.reports.wording import COMPANY_WORDS, level_words, percent, told
 
 CUES = 3
 """Cues of a signal that the card has room for."""
@@ -50,12 +50,13 @@ def card_blocks(guide: Guide, level: TargetLevel | None = None, lens: Company | 
         for s in guide.signals
     )
     yield Block("They listen for", "signals", tuple(signals), "* a hire needs it")
-    sinking = (Item(d.name, _said(d.said)) for d in guide.disqualifiers)
-    yield Block("It sinks you", "bad", tuple(sinking), f"Above all: {_said(card.top_disqualifier)}")
-    flags = listed(f.name for f in guide.red_flags)
-    yield Block(
-        "Beware", "warn", (Item(text=told(flags)),) if flags else (), f"Such as: {_said(card.delivery_red_flag)}"
-    )
+    worst = _said(card.top_disqualifier)
+    sinking = tuple(Item(d.name, _said(d.said)) for d in guide.disqualifiers)
+    again = any(item.text == worst for item in sinking)  # then it need not be said twice
+    above = sorted((_marked(item, worst) for item in sinking), key=lambda item: item.text != worst)
+    yield Block("It sinks you", "bad", tuple(above), "" if again else f"Above all: {worst}")
+    flags = "\N{NO-BREAK SPACE}· ".join(one_line(f.name) for f in guide.red_flags)
+    yield Block("Beware", "warn", (Item(text=flags),) if flags else (), f"Above all: {_said(card.delivery_red_flag)}")
     probes = (Item(p.question, _said(p.key_phrase)) for p in guide.probes)
     yield Block("They ask next; your key phrase", "probes", tuple(probes))
     levels = [x for x in guide.levels if level in (None, x.level)]
@@ -120,6 +121,10 @@ def _aside(guide: Guide, level: TargetLevel | None, lens: Company | None) -> str
     name = f"{guide.pack}/{guide.id}".removeprefix("/")
     chosen = (level_words(level) if level else "", COMPANY_WORDS[lens] if lens else "")
     return " · ".join(filter(None, ("Greenroom", f"{name} {guide.version}", *chosen)))
+
+
+def _marked(item: Item, worst: str) -> Item:
+    return Item(f"{item.name}, above all", item.text) if item.text == worst else item
 
 
 def _said(text: str) -> str:
