@@ -153,10 +153,13 @@ def text(name: str, made: Mapping[str, Any], matrix: bool = True) -> str:
         if made[key]["of"]:
             value = made[key]
             goal = f", goal {GOALS[key]:.2f}" if key in GOALS else ""
-            lines.append(f"{said:30s} {value['share']:.3f} ({value['low']:.2f} to {value['high']:.2f}, n {value['of']}{goal})")
+            between = f"{value['low']:.2f} to {value['high']:.2f}, n {value['of']}{goal}"
+            lines.append(f"{said:30s} {value['share']:.3f} ({between})")
     for key, value in made["calibration"].items():
-        lines.append(f"{f'calibration, {key}':30s} ECE {value['ece']:.3f}, Brier {value['brier']:.3f}"
-                     f" (base rate {value['brier_of_base_rate']:.3f})")
+        lines.append(
+            f"{f'calibration, {key}':30s} ECE {value['ece']:.3f}, Brier {value['brier']:.3f}"
+            f" (base rate {value['brier_of_base_rate']:.3f})"
+        )
     lines += ["", "| competency | questions | top-1 | top-3 | right when first |", "| --- " * 5 + "|"]
     for one, value in made["competencies"].items():
         cells = [figures.percent(value[key]) for key in ("top_1", "top_3", "right_when_first")]
@@ -168,7 +171,8 @@ def text(name: str, made: Mapping[str, Any], matrix: bool = True) -> str:
         lines += ["", *_matrix(made["confusions"])]
     bins = made["calibration"]["likeliest"]["bins"]
     lines += ["", "| likeliest said | questions | mean said | true |", "| --- " * 4 + "|"]
-    lines += [f"| {b['from']:.1f} to {b['from'] + 0.1:.1f} | {b['count']} | {b['said']:.2f} | {b['true']:.2f} |" for b in bins]
+    for b in bins:
+        lines.append(f"| {b['from']:.1f} to {b['from'] + 0.1:.1f} | {b['count']} | {b['said']:.2f} | {b['true']:.2f} |")
     return "\n".join(lines)
 
 

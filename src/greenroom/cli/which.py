@@ -45,8 +45,8 @@ UNCLEAR = (
 def which(question: tuple[str, ...], form: str, top: int, dialog: Dialog) -> None:
     """Say which competency QUESTION asks about, what decided, and what it is easily confused with.
 
-    A probability is how likely the question fairly tests that competency; a question may test several, so they need
-    not add up to one. "not-behavioural" stands for a question that tests none.
+    A probability is how likely the question is asked for that competency; together they add up to one, and a question
+    that tests several shares it among them. "not-behavioural" stands for a question that tests none.
 
     "-" reads standard input, one question a line in UTF-8; blank lines are passed over. With --format json, one
     object a line comes out for each as soon as it is read, in the same order: {"question", "competencies": [{"id",

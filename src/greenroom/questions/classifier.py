@@ -1,7 +1,8 @@
-"""The trained recogniser: words, pieces of words and the sentence vector, weighted for each competency.
+"""The trained recogniser: upper layers of its own over the encoder's lower ones, and one row of weights a competency.
 
-Linear, so that what a word added to a competency can be told. ``python -m training.questions``
-makes ``model.npz``; it belongs to the weights of the encoder that it was made with.
+The lower layers are those of the published model and are never trained, so that one pass of the
+shipped encoder serves both. Pooled states are weighed linearly, so that what a word added to a
+competency can be told. ``python -m training.questions`` makes the files.
 """
 
 from __future__ import annotations
@@ -17,53 +18,56 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from greenroom.errors import ModelError
 from greenroom.language.encoder import Encoder
 from greenroom.language.outputs import Floats
-from greenroom.questions.words import PIECE, Word, features_of, words_of
+from greenroom.questions.words import Word, words_of
 
-MODEL = Path(__file__).with_name("model.npz")
+FOLDER = Path(__file__).with_name("weights")
+NETWORK, TABLES = "reader.onnx", "tables.npz"
 NOT_BEHAVIOURAL = "not-behavioural"
 """Stands among the competencies for a question that tests none."""
-FORMAT = 1
+FORMAT = 2
+LENGTH = 8.0
+"""Length that pooled states are brought to before they are weighed."""
 _REFIT = "run `python -m training.questions`, or reinstall greenroom"
 
 
 class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a model is: its labels in the order of its columns, its settings, what it was made from.
+    """What a recogniser is: its labels in the order of its columns, its settings, what it was made from.
 
-    ``encoder``: the weights whose vectors it reads (``encoder_key``). ``slope`` and ``shift``
-    turn a score into a probability, ``near`` the likeness to a competency's own questions (its
-    weights, then the shift) for one that has no column. ``several``: probability from which a
-    second competency is fairly tested too. ``data``: sha256 of the questions it was fitted on.
+    ``temperature`` divides the scores before they become probabilities. ``near``: weights of the likeness to a
+    competency's own questions, then the shift, for one that has no column; ``encoder`` names the weights whose
+    vectors that likeness and the table of vectors are made with (``encoder_key``). ``several``: the share of the
+    likeliest's probability from which another competency is fairly tested too. ``data``: sha256 of the questions
+    it was fitted on. ``network``: sha256 of ``reader.onnx``.
     """
 
     format: int
     labels: tuple[str, ...]
-    encoder: str
-    block: dict[str, float]
-    slope: float
-    shift: float
+    temperature: float
     near: tuple[float, ...]
     several: float
+    encoder: str
     data: str
+    network: str
     recipe: dict[str, object]
 
 
 class Reading(NamedTuple):
-    """A question as the recogniser sees it: its words, its vector, and each word's share of that vector."""
+    """A question as the recogniser sees it: its words, the lower states, the embedding, and who owns each piece."""
 
     text: str
     words: list[Word]
+    lower: Floats
     vector: Floats
-    shares: Floats
+    owners: tuple[int, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Weighed:
-    """Probability of every label, and what each word added to its score ``[labels, words]``."""
+    """Probability of every label (they add up to one), and what each word added to its score ``[labels, words]``."""
 
     probability: Mapping[str, float]
     labels: tuple[str, ...]
@@ -71,24 +75,31 @@ class Weighed:
 
 
 class Classifier:
-    """One independent probability a label: that the question fairly tests it."""
+    """One probability a label: that the question is asked for it."""
 
-    def __init__(self, path: Path = MODEL) -> None:
-        """Raises ``ModelError`` where the file is missing, damaged or of another version."""
+    def __init__(self, folder: Path = FOLDER) -> None:
+        """Raises ``ModelError`` where a file is missing, damaged or of another version."""
+        from greenroom.language.runtime import onnxruntime
+
         try:
-            held = BytesIO(path.read_bytes())
-            with np.load(held) as kept:
+            raw = (folder / NETWORK).read_bytes()
+            with np.load(BytesIO((folder / TABLES).read_bytes())) as kept:
                 self.about = msgspec.json.decode(kept["about"].tobytes(), type=About)
-                names = kept["names"].tobytes().decode("utf-8").split("\n")
-                self._rarity, self._lexical = kept["rarity"].astype(np.float32), kept["lexical"].astype(np.float32)
-                self._meaning, self._bias = kept["meaning"].astype(np.float32), kept["bias"].astype(np.float32)
+                self._mean, self._peak = kept["mean"].astype(np.float32), kept["peak"].astype(np.float32)
+                self._bias = kept["bias"].astype(np.float32)
                 self._keys, self._vectors = kept["keys"], kept["vectors"].astype(np.float32)
-        except FileNotFoundError:
-            raise ModelError("is missing", where=str(path), do=_REFIT) from None
-        except Exception as fault:  # numpy and the zip reader raise classes of their own for each kind of damage
+            if self.about.format != FORMAT or self.about.network != hashlib.sha256(raw).hexdigest():
+                raise ValueError("the files do not belong together")
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            options.use_deterministic_compute = True
+            self._network = onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"])
+        except FileNotFoundError as fault:
+            raise ModelError("is missing", where=str(fault.filename), do=_REFIT) from None
+        except Exception as fault:  # numpy, the zip reader and the runtime raise classes of their own
             what = f"is damaged, or of another version ({type(fault).__name__})"
-            raise ModelError(what, where=str(path), do=_REFIT) from fault
-        self._row = {name: row for row, name in enumerate(names)}
+            raise ModelError(what, where=str(folder), do=_REFIT) from fault
         self._known = {int(key): row for row, key in enumerate(self._keys)}
 
     @property
@@ -98,15 +109,16 @@ class Classifier:
 
     def weigh(self, asked: Reading) -> Weighed:
         """The probability of every label for a question, and what its words added."""
+        (states,) = self._network.run(["states"], {"lower": asked.lower[None]})
+        shares = pooled_shares(states, self._mean, self._peak)
+        scores = (shares.sum(axis=0) + self._bias) / np.float32(self.about.temperature)
         by_word = np.zeros((len(self.labels), len(asked.words)), np.float32)
-        for name, value, places in self._present(asked.words):
-            row = value * self._lexical[self._row[name]]
-            for at in (at for place in places for at in place):
-                by_word[:, at] += row / sum(map(len, places))
-        meaning = self.about.block["vector"] * self._meaning
-        scores = by_word.sum(axis=1) + asked.vector @ meaning + self._bias
-        by_word += (asked.shares @ meaning).T
-        return Weighed(dict(zip(self.labels, self._probabilities(scores), strict=True)), self.labels, by_word)
+        for piece, word in enumerate(asked.owners):
+            if word >= 0:
+                by_word[:, word] += shares[piece + 1]
+        risen = np.exp(scores - scores.max())
+        said = [round(float(p), 4) for p in risen / risen.sum()]
+        return Weighed(dict(zip(self.labels, said, strict=True)), self.labels, by_word)
 
     def near(self, likeness: Sequence[float]) -> float:
         """Probability of a competency without a column, from the likeness to its own questions."""
@@ -131,23 +143,20 @@ class Classifier:
         """Those of ``texts`` whose vectors are not held."""
         return [text for text in texts if key_of(text) not in self._known]
 
-    def _present(self, words: Sequence[Word]) -> list[tuple[str, float, list[tuple[int, ...]]]]:
-        """Features of the question that the classifier knows: name, value, places; each block of unit length."""
-        found = [(name, places) for name, places in features_of(words).items() if name in self._row]
-        value = {n: (1 + math.log(len(p))) * float(self._rarity[self._row[n]]) for n, p in found}
-        size = {"words": 0.0, "pieces": 0.0}
-        for name, one in value.items():
-            size[block_of(name)] += one * one
-        scale = {block: self.about.block[block] / math.sqrt(total) if total else 0.0 for block, total in size.items()}
-        return [(name, value[name] * scale[block_of(name)], places) for name, places in found]
 
-    def _probabilities(self, scores: Floats) -> list[float]:
-        return [round(_sigmoid(self.about.slope * float(x) + self.about.shift), 4) for x in scores]
+def pooled_shares(states: Floats, mean: Floats, peak: Floats) -> Floats:
+    """What every word piece adds to the score of every label ``[T, labels]``; the scores are their sums.
 
-
-def block_of(name: str) -> str:
-    """The block of features that one belongs to."""
-    return "pieces" if name.startswith(PIECE) else "words"
+    Scores are linear in the mean and in the maximum of ``states [T, 384]``, each brought to ``LENGTH``; the maximum of
+    a column belongs to the piece that has it.
+    """
+    middle, highest = states.mean(axis=0), states.argmax(axis=0)
+    columns = np.arange(states.shape[1])
+    top = states[highest, columns]
+    shares: Floats = (states @ mean) * np.float32(LENGTH / len(states) / max(float(np.linalg.norm(middle)), 1e-9))
+    added = top[:, None] * peak * np.float32(LENGTH / max(float(np.linalg.norm(top)), 1e-9))
+    np.add.at(shares, highest, added)
+    return shares
 
 
 def key_of(text: str) -> int:
@@ -165,20 +174,18 @@ def encoder_key(encoder: Encoder) -> str:
 def read(text: str, encoder: Encoder) -> Reading:
     """One encoder pass over a question."""
     words = words_of(text)
-    vector, shares, offsets = encoder.embed_pieces(text)
-    by_word = np.zeros((len(words), len(vector)), np.float32)
-    at = 0
-    for share, (start, _) in zip(shares, offsets, strict=True):
+    lower, vector, offsets = encoder.lower(text)
+    owners, at = [], 0
+    for start, _ in offsets:
         while at < len(words) and words[at].end <= start:
             at += 1
-        if at < len(words) and words[at].start <= start:
-            by_word[at] += share
-    return Reading(text, words, vector, by_word)
+        owners.append(at if at < len(words) and words[at].start <= start else -1)
+    return Reading(text, words, lower, vector, tuple(owners))
 
 
 @cache
 def shipped() -> Classifier:
-    """The classifier that comes along, loaded once. Raises ``ModelError``."""
+    """The recogniser that comes along, loaded once. Raises ``ModelError``."""
     return Classifier()
 
 
@@ -189,14 +196,12 @@ def shipped_encoder() -> Encoder:
 
 
 def belonging(classifier: Classifier, encoder: Encoder) -> Classifier:
-    """``classifier``; raises ``ModelError`` where it was made with other weights than ``encoder`` has."""
+    """``classifier``; raises ``ModelError`` where its table was made with other weights than ``encoder`` has."""
     if classifier.about.encoder != encoder_key(encoder):
-        raise ModelError("was made with other weights of the encoder", where=str(MODEL), do=_REFIT)
+        what, do = "was made with other weights of the encoder", "run `python -m training.questions --tables`"
+        raise ModelError(what, where=str(FOLDER / TABLES), do=do)
     return classifier
 
 
 def _sigmoid(x: float) -> float:
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
-
-
-Indices = NDArray[np.int64]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -32,12 +33,12 @@ NEAREST = 3
 MOST_CONFUSED = 3
 """Competencies that a recognition tells apart from the likeliest, at most."""
 CLOSE = 0.15
-"""Probability from which another competency is close enough to be told apart from the likeliest."""
+"""Probability from which another competency is close enough to be told apart from the likeliest, or tested too."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Ranked:
-    """A competency (or ``NOT_BEHAVIOURAL``) with the probability that the question fairly tests it.
+    """A competency (or ``NOT_BEHAVIOURAL``) with the probability that the question is asked for it.
 
     ``why``: what decided, in words without a full stop; empty where nothing in the question speaks for it.
     ``words``: the words that weighed most, as they stand in the question. ``nearest``: the
@@ -67,7 +68,7 @@ class Confused:
 class Recognition:
     """What a question asks about: all competencies and ``NOT_BEHAVIOURAL``, likeliest first.
 
-    Probabilities are independent, since a question may test several; ties go by id.
+    Probabilities add up to one, so that a question which tests two shares it among them; ties go by id.
     ``several``: those that it fairly tests, where it tests more than one. ``clear``: whether
     anything is likely at all. ``definition``: of the likeliest competency.
     """
@@ -139,13 +140,11 @@ def recognise(question: str, *, encoder: Encoder | None = None) -> Recognition:
     asked = read(text, encoder)
     weighed = classifier.weigh(asked)
     near = index.near(asked.vector)
-    probability = {
-        name: weighed.probability[name] if name in weighed.probability else round(classifier.near(near[name].likeness), 4)
-        for name in (*index.known, NOT_BEHAVIOURAL)
-    }
+    probability = together(weighed.probability, {n: classifier.near(near[n].likeness) for n in index.known})
     order = sorted(probability, key=lambda name: (-probability[name], name))
     ranked = tuple(_ranked(name, probability[name], index.known, near, weighed, asked) for name in order)
-    several = tuple(one for one in ranked if one.probability >= classifier.about.several)
+    least = max(CLOSE, classifier.about.several * ranked[0].probability)
+    several = tuple(one for one in ranked if one.probability >= least)
     alone = len(several) < 2 or NOT_BEHAVIOURAL in {one.id for one in several}
     known = index.known.get(order[0])
     return Recognition(
@@ -156,6 +155,18 @@ def recognise(question: str, *, encoder: Encoder | None = None) -> Recognition:
         clear=ranked[0].probability >= UNKNOWN,
         definition=known.definition if known else "",
     )
+
+
+def together(read: Mapping[str, float], likely: Mapping[str, float]) -> dict[str, float]:
+    """Probabilities that add up to one: of the labels that were ``read``, and of competencies that have no column.
+
+    The latter are as ``likely`` as their own questions are near, each for itself; what was read shares the rest.
+    """
+    unseen = {name: p for name, p in likely.items() if name not in read}
+    rest = math.prod(1 - p for p in unseen.values())
+    whole = {**{name: p * rest for name, p in read.items() if name in likely or name == NOT_BEHAVIOURAL}, **unseen}
+    total = sum(whole.values())
+    return {name: round(p / total, 4) for name, p in whole.items()}
 
 
 @lru_cache(maxsize=2)

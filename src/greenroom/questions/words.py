@@ -1,27 +1,20 @@
-"""The words of a question as features; the same when the classifier is fitted and when it is asked."""
+"""The words of a question, and which of them say nothing by themselves."""
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-PIECE = "#"
-"""Begins the name of a feature that is a piece of a word."""
-LENGTHS = (3, 4, 5)
-"""Lengths of the pieces of words, in characters, a blank at either end counted."""
 
 _COMMON = (
-    "a an the of to in on at for with and or but you your you've you'd yours yourself me us we i i'd it its is was were "
-    "be been being are am have has had did do does done that this these those there when what how why who whom which "
-    "where tell about time times describe give example examples situation case explain share talk can could would will "
-    "should might may walk through instance one had something someone anything anyone somebody any some from by as out "
-    "if so then than not no just please ever last kind sort way go went got get make made take took happened happen "
-    "they them their he she his her my our into up down over after before while because get's it's that's what's i'm "
-    "think recall moment occasion story recent your's"
+    "a an the of to in on at for with and or but you your you've you'd yours yourself me us we i i'd it its is "
+    "was were be been being are am have has had did do does done that this these those there when what how why "
+    "who whom which where tell about time times describe give example examples situation case explain share talk "
+    "can could would will should might may walk through instance one had something someone anything anyone "
+    "somebody any some from by as out if so then than not no just please ever last kind sort way go went got get "
+    "make made take took happened happen they them their he she his her my our into up down over after before "
+    "while because get's it's that's what's i'm think recall moment occasion story recent your's"
 )
 COMMON = frozenset(_COMMON.split())
 """Words that questions of every kind hold: they may weigh, but are never named as what decided."""
@@ -39,26 +32,3 @@ def words_of(text: str) -> list[Word]:
     """The words of ``text`` in order."""
     plain = "".join(low if len(low := char.lower()) == 1 else char for char in text).replace("’", "'")
     return [Word(found[0], found.start(), found.end()) for found in _WORD.finditer(plain)]
-
-
-def features_of(words: Sequence[Word]) -> Mapping[str, list[tuple[int, ...]]]:
-    """Name of each feature -> for every time it occurs, the places of the words that it stands on.
-
-    A word is named by itself, a pair of neighbours with a blank between, a piece of a word with
-    ``PIECE`` before it (a blank in it is an end of the word).
-    """
-    found: dict[str, list[tuple[int, ...]]] = defaultdict(list)
-    for name, at in _named(words):
-        found[name].append(at)
-    return found
-
-
-def _named(words: Sequence[Word]) -> Iterator[tuple[str, tuple[int, ...]]]:
-    for at, word in enumerate(words):
-        yield word.text, (at,)
-        whole = f" {word.text} "
-        for size in LENGTHS:
-            for start in range(len(whole) - size + 1):
-                yield f"{PIECE}{whole[start : start + size]}", (at,)
-    for at, (one, two) in enumerate(itertools.pairwise(words)):
-        yield f"{one.text} {two.text}", (at, at + 1)
