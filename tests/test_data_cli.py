@@ -110,7 +110,9 @@ def test_without_data_there_is_nothing_to_export_and_nothing_is_made(
     for arguments in ((), (str(tmp_path / "backup.json"),)):
         ran = greenroom("export", *arguments)
         assert (ran.code, ran.out) == (2, "")
-        assert ran.err.startswith(f"greenroom: {folder / 'greenroom.db'}: does not exist, so there is nothing to export")
+        assert ran.err.startswith(
+            f"greenroom: {folder / 'greenroom.db'}: does not exist, so there is nothing to export"
+        )
     assert list(tmp_path.iterdir()) == []
 
 

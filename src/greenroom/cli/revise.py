@@ -281,7 +281,10 @@ def _export(store: Store, name: str | None, path: str) -> None:
     made = cards_of(store, [load_guide(one) for one in ([name] if name else guide_ids())])
     output.write_bytes(package(made, _now()), path)
     count = sum(len(cards) for _, cards in made)
-    click.echo(f"{_number(count, 'card')} written to {path}; in Anki: File, Import. Importing again updates their text.", err=True)
+    click.echo(
+        f"{_number(count, 'card')} written to {path}; in Anki: File, Import. Importing again updates their text.",
+        err=True,
+    )
 
 
 def _when(at: datetime, now: datetime) -> str:

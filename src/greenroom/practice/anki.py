@@ -44,7 +44,8 @@ def library() -> ModuleType:
             f"cards for Anki are written by a library that is not installed ({fault.name})",
             do='pip install "genanki<0.14" (the extra "anki"), into the environment of greenroom',
         ) from None
-    return genanki
+    found: ModuleType = genanki
+    return found
 
 
 def package(decks: Sequence[tuple[Guide, Iterable[Card]]], at: datetime) -> bytes:
