@@ -22,6 +22,7 @@ import numpy as np
 from greenroom.errors import ModelError
 from greenroom.language.encoder import Encoder
 from greenroom.language.outputs import Floats
+from greenroom.language.upper import UpperLayers
 from greenroom.questions.words import Word, words_of
 
 FOLDER = Path(__file__).with_name("weights")
@@ -79,8 +80,6 @@ class Classifier:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         """Raises ``ModelError`` where a file is missing, damaged or of another version."""
-        from greenroom.language.runtime import onnxruntime
-
         try:
             raw = (folder / NETWORK).read_bytes()
             with np.load(BytesIO((folder / TABLES).read_bytes())) as kept:
@@ -90,11 +89,7 @@ class Classifier:
                 self._keys, self._vectors = kept["keys"], kept["vectors"].astype(np.float32)
             if self.about.format != FORMAT or self.about.network != hashlib.sha256(raw).hexdigest():
                 raise ValueError("the files do not belong together")
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            options.use_deterministic_compute = True
-            self._network = onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"])
+            self._network = UpperLayers(raw)
         except FileNotFoundError as fault:
             raise ModelError("is missing", where=str(fault.filename), do=_REFIT) from None
         except Exception as fault:  # numpy, the zip reader and the runtime raise classes of their own
@@ -109,7 +104,7 @@ class Classifier:
 
     def weigh(self, asked: Reading) -> Weighed:
         """The probability of every label for a question, and what its words added."""
-        (states,) = self._network.run(["states"], {"lower": asked.lower[None]})
+        states = self._network.states(asked.lower)
         shares = pooled_shares(states, self._mean, self._peak)
         scores = (shares.sum(axis=0) + self._bias) / np.float32(self.about.temperature)
         by_word = np.zeros((len(self.labels), len(asked.words)), np.float32)
