@@ -52,9 +52,10 @@ def card_blocks(guide: Guide, level: TargetLevel | None = None, lens: Company | 
     yield Block("They listen for", "signals", tuple(signals), "* a hire needs it")
     worst = _said(card.top_disqualifier)
     sinking = tuple(Item(d.name, _said(d.said)) for d in guide.disqualifiers)
-    again = any(item.text == worst for item in sinking)  # then it need not be said twice
-    above = sorted((_marked(item, worst) for item in sinking), key=lambda item: item.text != worst)
-    yield Block("It sinks you", "bad", tuple(above), "" if again else f"Above all: {worst}")
+    above = next((item for item in sinking if item.text == worst), None)
+    if above:  # then it need not be said twice
+        sinking = (Item(f"{above.name}, above all", worst), *(item for item in sinking if item is not above))
+    yield Block("It sinks you", "bad", sinking, "" if above else f"Above all: {worst}")
     flags = "\N{NO-BREAK SPACE}· ".join(one_line(f.name) for f in guide.red_flags)
     yield Block("Beware", "warn", (Item(text=flags),) if flags else (), f"Above all: {_said(card.delivery_red_flag)}")
     probes = (Item(p.question, _said(p.key_phrase)) for p in guide.probes)
@@ -121,10 +122,6 @@ def _aside(guide: Guide, level: TargetLevel | None, lens: Company | None) -> str
     name = f"{guide.pack}/{guide.id}".removeprefix("/")
     chosen = (level_words(level) if level else "", COMPANY_WORDS[lens] if lens else "")
     return " · ".join(filter(None, ("Greenroom", f"{name} {guide.version}", *chosen)))
-
-
-def _marked(item: Item, worst: str) -> Item:
-    return Item(f"{item.name}, above all", item.text) if item.text == worst else item
 
 
 def _said(text: str) -> str:
