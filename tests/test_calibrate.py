@@ -210,7 +210,7 @@ def test_history_tells_what_the_figures_rest_on(run: Run) -> None:
 
 def test_history_of_nothing_says_so(run: Run) -> None:
     ran = run("calibrate", "--history")
-    assert (ran.code, ran.told) == (0, "No answer scored yet.")
+    assert (ran.code, ran.told) == (0, "No answer scored yet. To begin: greenroom calibrate ID")
 
 
 def test_a_pair_that_was_scored_before_does_not_count_again(run: Run) -> None:

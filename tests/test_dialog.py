@@ -31,6 +31,8 @@ def asked(kind: str, dialog: Dialog) -> None:
             click.echo(f"got {dialog.choose('Grade?', GRADES, default='absent')}")
         elif kind == "many":
             click.echo(f"got {dialog.choose_many('Which?', GRADES)}")
+        elif kind == "several":
+            click.echo(f"got {dialog.choose('Which?', GRADES, more=[('again', 'once more')])}")
         elif kind == "more":
             click.echo(f"got {dialog.choose_many('Which?', GRADES, more=[('back', 'one step back')])}")
         elif kind == "text":
@@ -55,6 +57,10 @@ def test_a_wrong_entry_is_asked_again_and_says_what_is_allowed() -> None:
     result = ask("one", "9\nclear\n")
     assert "a number from 1 to 3, or absent, partial, clear" in result.output
     assert "got clear" in result.output
+
+
+def test_a_beginning_of_several_keys_is_asked_again() -> None:
+    assert "'a' may be absent or again." in ask("several", "a\nab\n").output
 
 
 def test_an_empty_line_is_no_answer_unless_there_is_a_default() -> None:
@@ -116,11 +122,15 @@ class Terminal:
     """A person at a terminal of 80 columns, in front of a text that is asked for."""
 
     SCRIPT = """
-import sys
+import signal, sys
 from greenroom.cli.dialog import Dialog
 told = lambda what, text: print(f"{what} {text!r}", flush=True)
+def keep(text):
+    if not text.endswith("\\n"):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    told("kept", text)
 try:
-    told("got", Dialog().text("Your situation", begun=sys.argv[1], keep=lambda text: told("kept", text)))
+    told("got", Dialog().text("Your situation", begun=sys.argv[1], keep=keep))
 except KeyboardInterrupt:
     told("stopped", "")
 """
@@ -141,6 +151,15 @@ except KeyboardInterrupt:
 
     def types(self, text: str) -> None:
         os.write(self.screen, text.encode())
+
+    def presses_ctrl_c(self) -> None:
+        """When the screen is quiet: readline misses one that comes while it is busy with the key before."""
+        while select.select([self.screen], [], [], 0.5)[0]:
+            os.read(self.screen, 1)
+        for _ in range(6):
+            self.types("\x03")
+            if select.select([self.screen], [], [], 20)[0]:
+                return
 
     def leaves(self) -> None:
         os.close(self.screen)
@@ -170,7 +189,7 @@ def test_at_a_terminal_a_sentence_cut_off_by_ctrl_c_is_kept_and_gone_on_with(ter
     first.sees("> ")
     first.types("Só I wrote to Ben th")
     first.sees("Ben th")
-    first.types("\x03")
+    first.presses_ctrl_c()
     first.sees("kept 'I saw it.\\nSó I wrote to Ben th'")
     first.sees("stopped")
     then = terminal("I saw it.\nSó I wrote to Ben th")
@@ -185,6 +204,16 @@ def test_at_a_terminal_a_sentence_cut_off_by_ctrl_c_is_kept_and_gone_on_with(ter
 def test_plain_draws_nothing() -> None:
     assert "───" in ask("heading", "").output
     assert ask("heading", "", "--plain").output.isascii()
+
+
+def test_colours_take_no_room_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    dialog = Dialog()
+    dialog.coloured, dialog.width = True, 40
+    dialog.item(dialog.styled("one " * 20, "dim") + "greenroom quiz have-backbone", mark=dialog.styled("!", "bad"))
+    lines = click.unstyle(capsys.readouterr().out).splitlines()
+    assert [len(line) for line in lines[:-1]] == [37, 37]
+    assert [line[:5] for line in lines] == ["! one", "  one", "  one"]
+    assert lines[-1].endswith("have-backbone")
 
 
 def test_lines_fit_the_width() -> None:

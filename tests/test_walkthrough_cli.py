@@ -275,6 +275,13 @@ def test_a_guide_without_a_story_is_walked_through_by_its_signals(walk: Run, pla
     assert drafts() == [("whole", WHOLE)]
 
 
+def test_why_the_verdict_is_not_better_is_said_in_sentences(walk: Run) -> None:
+    _, out, _ = walk(given=["write", OWN["situation"], ".", "next", ".", ".", ".", ".", "done"])
+    told = " ".join(out.split())
+    assert "So at most strong no hire." in told
+    assert "” So " not in told
+
+
 def test_nothing_written_at_all_ends_without_a_draft(walk: Run) -> None:
     code, out, _ = walk(given=["write", ".", ".", ".", ".", "."])
     assert code == 0

@@ -263,6 +263,7 @@ def _ask(dialog: Dialog, one: Told, step: Step) -> int | str | tuple[str, ...]:
             return given
         for level, expects in expectations(guide).items():
             dialog.item(f"{level}: {expects}")
+        dialog.say()
 
 
 def _marked(dialog: Dialog, kind: str, options: Sequence[tuple[str, str]]) -> str | tuple[str, ...]:
@@ -311,7 +312,9 @@ def _history(dialog: Dialog, records: Sequence[Calibration]) -> None:
     from greenroom.practice.bias import stretches
 
     rated = _figures(dialog, records)
-    if rated:
+    if not rated:
+        dialog.say("To begin: greenroom calibrate ID")
+    else:
         show_stretches(dialog, stretches(rated, use.guides_of(records)))
 
 

@@ -6,7 +6,6 @@ import contextlib
 import functools
 import os
 import sys
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import Any, Literal, TypeVar
@@ -25,6 +24,8 @@ _STYLES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 END_OF_TEXT = "."
 """A line that holds only this ends a text of several lines."""
+_HYPHEN = "\ue000"
+"""Stands for a hyphen while lines are broken, which click does there too: a command is to be copied whole."""
 MOST_TRIES = 5
 """Wrong entries after which a piped input is given up; a person at a terminal may try for ever."""
 
@@ -44,10 +45,7 @@ class Dialog:
         """Write ``text`` wrapped to the width; paragraphs stay apart."""
         pad = " " * indent
         for paragraph in text.split("\n"):
-            lines = textwrap.wrap(
-                paragraph, self.width - 1, initial_indent=pad, subsequent_indent=pad, break_on_hyphens=False
-            )
-            click.echo("\n".join(lines), color=self.coloured)
+            click.echo(self._wrapped(paragraph, pad, pad), color=self.coloured)
 
     def heading(self, text: str, level: int = 1) -> None:
         """A heading with an empty line before it; underlined at level 1 where drawing is wanted."""
@@ -59,11 +57,8 @@ class Dialog:
     def item(self, text: str, mark: str = "-", indent: int = 0) -> None:
         """A list item with a hanging indent."""
         first = " " * indent + (f"{mark} " if mark else "")
-        wrapped = textwrap.fill(
-            " ".join(text.split()), self.width - 1, initial_indent=first, subsequent_indent=" " * len(first),
-            break_on_hyphens=False,
-        )  # fmt: skip
-        click.echo(wrapped, color=self.coloured)
+        rest = " " * len(click.unstyle(first))
+        click.echo(self._wrapped(" ".join(text.split()), first, rest), color=self.coloured)
 
     def styled(self, text: str, style: Style) -> str:
         """``text`` in a style; as it is where there is no colour."""
@@ -154,6 +149,10 @@ class Dialog:
             raise
 
     # ── inside ──────────────────────────────────────────────────────────────────────
+
+    def _wrapped(self, text: str, first: str, rest: str) -> str:
+        """``text`` in lines of the width, of which colours take nothing; a word with hyphens stays whole."""
+        return click.wrap_text(text.replace("-", _HYPHEN), self.width - 1, first, rest).replace(_HYPHEN, "-")
 
     def _going_on(self, begun: str) -> tuple[list[str], str]:
         """The lines of ``begun`` and its last one where it has no end, if the person wants to go on with them."""
@@ -267,6 +266,8 @@ def _picked(word: str, options: Sequence[tuple[str, str]], more: Sequence[tuple[
         return near[0]
     shown = ", ".join(keys) if len(keys) <= 8 else f"{keys[0]} ... {keys[-1]}"
     what = f"'{word:.40}' is none of them" if word else "nothing was entered"
+    if near and word:
+        what = f"'{word:.40}' may be {' or '.join(near)}"
     raise UsageError(what, allowed=f"a number from 1 to {numbers}, or {shown}")
 
 

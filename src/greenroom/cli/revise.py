@@ -38,6 +38,8 @@ KINDS = {
     "mistake": "from your own mistakes",
 }
 """What a card is about, in words."""
+SHORT = 150
+"""Characters of a card's front by which it is known again."""
 _ITEM = re.compile(r"(-|\d+\.) ")
 
 EPILOG = """\b
@@ -192,13 +194,13 @@ def _act(session: Session, card: StoredCard, dialog: Dialog) -> str:
     chosen = dialog.choose("How well did you know it?", options, more=MORE)
     if chosen == "undo":
         taken = session.undo()
-        told = f"Taken back ({taken.what}): {taken.front}" if taken else "There is nothing to take back."
-        dialog.say(told.replace("\n", " "))
+        dialog.say(f"Taken back ({taken.what}): {_short(taken.front)}" if taken else "There is nothing to take back.")
     elif chosen == "later":
         session.later(card)
     elif chosen == "suspend":
         session.suspend(card)
-        dialog.say(f"Suspended. To take it back in: greenroom revise --unsuspend {card.id}")
+        dialog.say("Suspended. To take it back in:")
+        click.echo(f"greenroom revise --unsuspend {card.id}")  # unwrapped, to be copied
     elif chosen != "quit":
         rating: Rating = next(number for number, word in RATINGS.items() if word == chosen)
         try:
@@ -270,7 +272,7 @@ def _print_list(session: Session, dialog: Dialog, as_json: bool) -> None:
             when = "new"
         else:
             when = _when(card.due, now) if card.due > now else "due"
-        dialog.item(f"{dialog.styled(card.id, 'strong')}, {when}: {card.front.partition(chr(10))[0]}")
+        dialog.item(f"{dialog.styled(card.id, 'strong')}, {when}: {_short(card.front)}")
 
 
 def _export(store: Store, name: str | None, path: str) -> None:
@@ -285,6 +287,12 @@ def _export(store: Store, name: str | None, path: str) -> None:
         f"{_number(count, 'card')} written to {path}; in Anki: File, Import. Importing again updates their text.",
         err=True,
     )
+
+
+def _short(front: str) -> str:
+    from greenroom.reports.runs import one_line, shorten
+
+    return shorten(one_line(front), SHORT)
 
 
 def _when(at: datetime, now: datetime) -> str:

@@ -13,6 +13,7 @@ from greenroom.errors import OutputError, UsageError
 from greenroom.model import COMPANIES, TARGET_LEVELS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from greenroom.guides.schema import Guide
@@ -112,7 +113,7 @@ def _sitting(
         if not restart:
             page.standing(dialog, before)
             options = [("on", "Go on where you stopped"), ("again", "Begin anew; what you wrote is kept as drafts")]
-            restart = dialog.choose("What now?", options, default="on") == "again"
+            restart = _chosen(dialog, "What now?", options) == "again"
         if restart:
             saved = _walk(store, guide, stories, settings, before).put_aside(_now())
             dialog.say(f"Begun anew. Parts saved as drafts: {saved}.")
@@ -138,7 +139,7 @@ def _look(dialog: Dialog, walk: Walk, settings: Settings) -> None:
     if plan.story is None or sitting.texts or sitting.typed or sitting.looked_at >= len(plan.parts):
         return
     options = [("look", "Look at the example first, part by part"), ("write", "Write your own now")]
-    if dialog.choose("How do you want to begin?", options, default="look") == "write":
+    if _chosen(dialog, "How do you want to begin?", options) == "write":
         return
     for n, part in enumerate(plan.parts[sitting.looked_at :], sitting.looked_at + 1):
         page.example_part(dialog, plan, part, settings.words_per_minute, f"Part {n} of {len(plan.parts)}")
@@ -165,7 +166,7 @@ def _write(dialog: Dialog, walk: Walk, settings: Settings, part: StarPart) -> No
         options = [("next", "Go on"), ("rewrite", f"Write the {part} anew")]
         if plan[part].example:
             options.append(("example", f"See the {part} of the example"))
-        while (chosen := dialog.choose("What now?", options, default="next")) == "example":
+        while (chosen := _chosen(dialog, "What now?", options)) == "example":
             page.example_part(dialog, plan, plan[part], settings.words_per_minute)
         if chosen == "next":
             return
@@ -201,7 +202,7 @@ def _end(dialog: Dialog, walk: Walk, settings: Settings, path: str | None) -> No
         options = [("done", "Finish"), ("full", "Show the full review"), ("print", "Print your text")]
         options += [] if path else [("file", "Write your text to a file")]
         options += [(part, f"Change the {part}") for part in STAR]
-        while (chosen := dialog.choose("What now?", options, default="done")) in ("full", "print", "file"):
+        while (chosen := _chosen(dialog, "What now?", options)) in ("full", "print", "file"):
             if chosen == "full":
                 page.full(dialog, walk.plan, made)
             elif chosen == "print":
@@ -216,6 +217,12 @@ def _end(dialog: Dialog, walk: Walk, settings: Settings, path: str | None) -> No
     dialog.say("Your answer is saved as a draft.")
     if path and path != "-":
         dialog.say(f"To review it again: greenroom review {path} -c {plan.guide.id} -l {plan.level}")
+
+
+def _chosen(dialog: Dialog, prompt: str, options: Sequence[tuple[str, str]]) -> str:
+    """What the person picks; Enter picks the first."""
+    dialog.say()
+    return dialog.choose(prompt, options, default=options[0][0])
 
 
 def _to_file(dialog: Dialog, walk: Walk) -> None:

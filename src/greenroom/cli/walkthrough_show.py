@@ -181,7 +181,8 @@ def whole(dialog: Dialog, plan: Plan, made: Review, times: Mapping[StarPart, Par
     scope = f"Scope told: {scope_words(made.level)}"
     dialog.say(f"{verdict} at {level_words(plan.level)}. {scope}. Score {made.score} of 100.")
     for step in made.derivation[1:-1]:
-        dialog.item(f"{told(in_words(f'{step.rule}: {step.saw}', plan.names))} So {step.effect}.")
+        rule, saw, so = (in_words(text, plan.names) for text in (step.rule, step.saw, step.effect))
+        dialog.item(f"{told(rule if saw in rule else f'{rule}: {saw}')} So {so}.")
     graded = {grade: [f.id for f in made.findings if f.kind == "signal" and f.grade == grade] for grade in (2, 1, 0)}
     for grade, word in ((2, "Clear"), (1, "Half"), (0, "Not heard")):
         if graded[grade]:

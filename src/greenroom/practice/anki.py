@@ -15,7 +15,6 @@ import sqlite3
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from types import ModuleType
 from typing import Any
 
 from greenroom.errors import UsageError
@@ -35,7 +34,7 @@ _CSS = """
 """
 
 
-def library() -> ModuleType:
+def library() -> Any:
     """genanki, of the extra ``anki``; raises ``UsageError`` where it is not installed."""
     try:
         import genanki
@@ -44,8 +43,7 @@ def library() -> ModuleType:
             f"cards for Anki are written by a library that is not installed ({fault.name})",
             do='pip install "genanki<0.14" (the extra "anki"), into the environment of greenroom',
         ) from None
-    found: ModuleType = genanki
-    return found
+    return genanki
 
 
 def package(decks: Sequence[tuple[Guide, Iterable[Card]]], at: datetime) -> bytes:
