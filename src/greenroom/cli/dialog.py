@@ -158,8 +158,8 @@ class Dialog:
         """The lines of ``begun`` and its last one where it has no end, if the person wants to go on with them."""
         if not begun.strip():
             return [], ""
-        self.say("You had begun:")
-        self.say(begun.rstrip(), indent=2)
+        self.say("\nYou had begun:")
+        self.say(f"{begun.rstrip()}\n", indent=2)
         options = [("on", "Go on with it"), ("new", "Start afresh")]
         if self.choose("What now?", options, default="on") == "new":
             return [], ""

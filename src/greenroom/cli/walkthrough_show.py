@@ -145,8 +145,8 @@ def part_review(dialog: Dialog, plan: Plan, made: PartReview) -> None:
     if made.note:
         dialog.say(made.note)
     for one in made.misplaced:
-        text = f"This reads as {_a(one.reads_as)}: “{shorten(one_line(one.words), QUOTED)}”. Move it there, or cut it."
-        dialog.item(text, mark="!")
+        text = told(f"This reads as {_a(one.reads_as)}: “{shorten(one_line(one.words), QUOTED)}”")
+        dialog.item(f"{text} Move it there, or cut it.", mark="!")
     for heard in made.heard:
         grade = dialog.styled("clear", "good") if heard.grade == 2 else "half"
         quotes = " ".join(f"“{shorten(one_line(s), QUOTED)}”" for s in heard.sentences)
