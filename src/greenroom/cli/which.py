@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  greenroom which "Tell me about a time you disagreed with your manager."
+  greenroom which "When did you and your boss disagree, and who was right?"
   greenroom which - --format json < questions.txt"""
 
 MEANS = (
