@@ -30,8 +30,8 @@ def outcome(before: int, after: int) -> str:
 
 
 def evidence(finding: Finding, cut: Sequence[Span]) -> list[Span]:
-    """The sentences that the finding points at, whole."""
-    return [s for s in cut if any(s.overlaps(w) for w in finding.spans)]
+    """The sentences that the finding points at, whole: those that show it and those that hint at it."""
+    return [s for s in cut if any(s.overlaps(w) for w in (*finding.spans, *finding.also))]
 
 
 def cases(reader: Reader, answers: Iterable[Told]) -> Iterator[dict[str, Any]]:
@@ -56,6 +56,7 @@ def cases(reader: Reader, answers: Iterable[Told]) -> Iterator[dict[str, Any]]:
                 "label": f"{told.competency}:{finding.id}" if finding.kind == "signal" else finding.id,
                 "grade": finding.grade,
                 "sentences": len(proof),
+                "quoted": sum(any(s.overlaps(w) for w in finding.spans) for s in proof),
                 "of": len(cut),
                 "detectors": list(finding.detectors),
                 "outcome": outcome(finding.grade, after),

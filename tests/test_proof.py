@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from builders import heads_of, parsed_of
 
-from greenroom.judges.proof import proved
+from greenroom.judges.proof import hinting, proved
 from greenroom.language.parsed import Parsed
 
 TOLD = (("Hi.", "other"), ("I stopped the line.", "action"))
@@ -52,3 +52,14 @@ def test_a_label_without_evidence_of_its_own_is_left_alone() -> None:
     before = parsed(0.1)
     heads = dataclasses.replace(before.heads, evidence={})
     assert proved(dataclasses.replace(before, heads=heads)).heads.grades["spoke-up"][2] == pytest.approx(0.9)
+
+
+def test_sentences_that_hint_are_named_beside_those_that_show() -> None:
+    told = (("I spoke up.", "action"), ("I said it again.", "action"), ("It rained.", "situation"))
+    heads = dataclasses.replace(
+        heads_of(3, grades={"spoke-up": 2}), evidence={"spoke-up": np.array([0.9, 0.3, 0.1], np.float32)}
+    )
+    read = parsed_of(told, heads=heads)
+    first, second, _ = (s.span for s in read.sentences)
+    assert hinting(read, "spoke-up", [first]) == (second,)
+    assert hinting(read, "another", [first]) == ()

@@ -13,11 +13,10 @@ import torch
 from training.augment import augmented, bank_of, windowed
 from training.constants import RUNS
 from training.data import Example, Gold, example_of, load_grown
-from training.fitting import BASE, WINDOWED, Store, fit
+from training.fitting import BASE, Store, fit
 from training.guide_examples import guide_examples
 
 BASE_PATH = RUNS / "base.pt"
-FIRST_PATH = RUNS / "base-first.pt"
 
 
 def base_examples() -> list[Example]:
@@ -35,18 +34,12 @@ def rehearsal(golds: list[Gold]) -> list[Example]:
     return [*base_examples(), *changed(golds, copies=2), *windowed(golds), *windowed(load_grown())]
 
 
-def train_base(fresh: bool = False) -> Path:
-    """Train the base: first on the answers as they are and changed, then on top with copies in several windows.
-
-    ``fresh``: the first part too, where it is kept already.
-    """
-    examples, extra, store = base_examples(), changed(load_grown()), Store(RUNS / "states.pt")
+def train_base() -> Path:
+    """Train the base on the answers as they are and on changed copies of them."""
+    examples, store = base_examples(), Store(RUNS / "states.pt")
+    extra = [*changed(load_grown()), *windowed(load_grown())]
     print(f"base: {len(examples)} examples, {len(extra)} changed copies", flush=True)
-    if fresh or not FIRST_PATH.exists():
-        reader = fit(examples, store, BASE, extra=extra, log="base")
-        torch.save(reader.state_dict(), FIRST_PATH)
-    extra += 2 * windowed(load_grown())
-    reader = fit(examples, store, WINDOWED, extra=extra, log="windows", start=FIRST_PATH)
+    reader = fit(examples, store, BASE, extra=extra, log="base")
     torch.save(reader.state_dict(), BASE_PATH)
     return BASE_PATH
 

@@ -85,7 +85,7 @@ def train_all(gold: list[Gold], recipe: Recipe, fresh: bool) -> None:
     listed = jobs(gold)
     waiting = [j for j in listed if fresh or not (RUNS / f"{j.name}.pkl").exists()]
     if fresh or not BASE_PATH.exists():
-        train_base(fresh)
+        train_base()
     if waiting:
         Store(RUNS / "states.pt").add([*map(example_of, gold), *rehearsal(gold)])
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:

@@ -19,8 +19,8 @@ from training.decide import decide, tune
 from training.fitting import BASE, Store, fit, predict
 from training.guide_examples import guide_examples
 
-SHARES = (0.125, 0.25, 0.5, 1.0)
-STEPS_LIKE = 10
+SHARES = (0.25, 0.5, 1.0)
+STEPS_LIKE = 4
 """Epochs over everything; smaller shares get as many more epochs, at most four times as many."""
 
 
@@ -33,7 +33,7 @@ def by_story(golds: list[Gold], share: float, seed: int = 4) -> list[Gold]:
 
 
 def main() -> None:
-    """Four trainings of the heads."""
+    """A training of the heads for each share."""
     gold, grown, store = load_gold(), load_grown(), Store(RUNS / "states.pt")
     examples, page = [example_of(g) for g in gold], dict[str, Json]()
     for share in SHARES:

@@ -45,11 +45,8 @@ class Recipe:
     seed: int = 7
 
 
-BASE = Recipe(probe_epochs=8, epochs=3, encoder_rate=2e-4, augmented=0.4, seed=11)
+BASE = Recipe(probe_epochs=5, epochs=3, encoder_rate=2e-4, augmented=0.4, seed=11)
 """For the base: everything that is not gold."""
-
-WINDOWED = Recipe(epochs=1, encoder_rate=1e-4, head_rate=4e-4, augmented=0.6, seed=12)
-"""For the base's second part: with copies that are read in several windows."""
 
 
 class Store:
@@ -64,7 +61,7 @@ class Store:
         self.alive: list[Example] = []  # or else another example could get the id of one that is gone
         self.kept: dict[str, Cached] = {}
         if path is not None and path.exists():
-            self.kept = torch.load(path, weights_only=False)
+            self.kept = torch.load(path, weights_only=False, mmap=True)  # trainings side by side share the pages
 
     def add(self, examples: list[Example]) -> None:
         """Encode what is not held yet."""

@@ -14,6 +14,8 @@ FEATURES = 2 * HIDDEN + EXTRA + len(TAGS)
 WIDTH, INNER, GLOBAL = 256, 160, 96
 KINDS = 3  # signal, disqualifier, red flag
 SCALARS = 3
+PARTS_ALONE = 0.15
+"""Share of training answers whose parts are told without what is asked."""
 STEPS = 4
 """The last queries are the steps of the level: at least sde1, sde2, senior, staff."""
 
@@ -56,7 +58,9 @@ class Heads(nn.Module):
         self.inlet = nn.Linear(FEATURES, WIDTH)
         self.context = nn.GRU(WIDTH, WIDTH // 2, batch_first=True, bidirectional=True)
         self.mixed = nn.LayerNorm(WIDTH)
-        self.parts = nn.Sequential(nn.Linear(WIDTH, 96), nn.GELU(), nn.Linear(96, 6))
+        self.part_inlet = nn.Linear(WIDTH + GLOBAL, 96)
+        self.part_asked = nn.Linear(HIDDEN, 96, bias=False)
+        self.part_outlet = nn.Linear(96, 6)
         self.query = nn.Linear(HIDDEN, INNER)
         self.query_gate = nn.Linear(HIDDEN, INNER)
         self.sentence = nn.Linear(WIDTH, INNER)
@@ -94,6 +98,19 @@ class Heads(nn.Module):
             )
         return self.drop(self.mixed(x + mixed))
 
+    def parts(self, c: Tensor, whole: Tensor, queries: Tensor, signal: Tensor) -> Tensor:
+        """Part of every sentence, given the whole answer and what is asked.
+
+        The same reply of a colleague is an action where the point is to disagree, and often part of the situation
+        where the point is a gap.
+        """
+        about = (signal @ queries) / signal.sum(1, keepdim=True).clamp(min=1.0)
+        if self.training:  # a guide never seen asks for something else: parts must be told without it too
+            about = about * (torch.rand(len(about), 1) >= PARTS_ALONE)
+        b, s, _ = c.shape
+        x = self.part_inlet(torch.cat([c, whole[:, None].expand(b, s, GLOBAL)], -1)) + self.part_asked(about)[:, None]
+        return self.part_outlet(functional.gelu(x))
+
     def forward(
         self,
         features: Tensor,
@@ -128,13 +145,13 @@ class Heads(nn.Module):
         general = self.summary_gate(whole)[:, None] * self.query_summary(queries)[None] * absent[None, :, None]
         z = functional.gelu(self.pooled(torch.cat([pooled, scalars], -1)) + general)
         z = self.drop(self.between(z, asked))
-        signal = (asked * kinds[None, :, 0])[..., None]
-        about = (z * signal).sum(1) / signal.sum(1).clamp(min=1.0)
+        signal = asked * kinds[None, :, 0]
+        about = (z * signal[..., None]).sum(1) / signal.sum(1, keepdim=True).clamp(min=1.0)
         state = torch.cat([whole, about], -1)
         peak_found = (found + hole[:, None]).amax(-1, keepdim=True)
         direct = peak_found * (kinds @ self.direct)[None] * (1.0 - absent[None, :, None])
         return {
-            "parts": self.parts(c),
+            "parts": self.parts(c, whole, queries, signal),
             "evidence": found[:, :-STEPS],
             "grades": (self.grade(z) + direct[..., :2])[:, :-STEPS],
             "presence": ((self.presence(z) * kinds[None]).sum(-1) + direct[..., 2])[:, :-STEPS],

@@ -19,7 +19,7 @@ from training.network import Reader
 from training.provenance import data_hash
 from training.tagger import load_tagger
 
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 
 
 def main(arguments: list[str]) -> None:
@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> None:
     else:
         data = data_hash()
         if not BASE_PATH.exists() or "--fresh" in arguments:
-            train_base("--fresh" in arguments)
+            train_base()
         store = Store(RUNS / "states.pt")
         reader = fit(examples, store, recipe, extra=rehearsal(gold), log="final", start=BASE_PATH)
         torch.save({"weights": reader.state_dict(), "data": data}, kept)

@@ -89,6 +89,7 @@ class Finding(Value, omit_defaults=False, frozen=True, kw_only=True):
 
     ``grade``: signals 0 absent, 1 partial, 2 clear; disqualifiers and red flags are
     listed only when they apply, with grade 1. ``strongest`` is the span to quote first.
+    ``also``: sentences that hint at it less clearly; with ``spans`` they are all that it rests on.
     ``reason`` is one sentence for people;
     ``detectors`` names the kinds of detector that found it; ``confidence`` is in
     ``[0, 1]``, rounded to 2 decimals.
@@ -103,6 +104,7 @@ class Finding(Value, omit_defaults=False, frozen=True, kw_only=True):
     detectors: tuple[str, ...] = ()
     confidence: float | None = None
     strongest: Span | None = None
+    also: tuple[Span, ...] = ()
 
 
 class Metric(Value, frozen=True, kw_only=True):

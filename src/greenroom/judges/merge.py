@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from greenroom.detectors import Context, Hit, detect, kind_of
 from greenroom.detectors.base import Entry
 from greenroom.errors import GuideError
-from greenroom.guides.schema import Absence, Guide, Presence, Rule, Signal
+from greenroom.guides.schema import Absence, Guide, Learned, Presence, Rule, Signal
+from greenroom.judges.proof import hinting
 from greenroom.language.parsed import Parsed
 from greenroom.model import Finding, Span
 
@@ -95,6 +96,7 @@ def _finding(context: Context, judge: str) -> Finding | None:
     if context.kind == "signal":
         found = _sentences(found, context.parsed)
     spans = _united(found, (s for h in marks for s in h.spans))
+    heard = {r.label or context.entry.id for r, _ in hits if isinstance(r, Learned)}
     strength = max(h.strength for _, h in hits)
     return Finding(
         kind=context.kind,
@@ -106,6 +108,7 @@ def _finding(context: Context, judge: str) -> Finding | None:
         detectors=tuple(dict.fromkeys(kind_of(r) for r, _ in hits)),
         confidence=round(strength, 2),
         strongest=_strongest(spans, [h.best for _, h in hits]),
+        also=tuple(sorted({s for label in heard for s in hinting(context.parsed, label, spans)})) if spans else (),
     )
 
 

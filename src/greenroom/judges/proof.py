@@ -13,6 +13,7 @@ import numpy as np
 
 from greenroom.language.outputs import Floats, HeadOutputs
 from greenroom.language.parsed import Parsed
+from greenroom.model import Span
 
 CLEAR = 0.5
 """Evidence (its decision line at one half) that the best sentence needs for a clear signal."""
@@ -34,6 +35,15 @@ def proved(parsed: Parsed, told: float | None = None, clear: float | None = None
         for label, p in heads.grades.items()
     }
     return dataclasses.replace(parsed, heads=dataclasses.replace(heads, grades=grades))
+
+
+def hinting(parsed: Parsed, label: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The sentences beside ``spans`` that would be proof enough for a partial finding, were those not there."""
+    evidence = parsed.heads.evidence.get(label)
+    if evidence is None:
+        return ()
+    story = (s for s in parsed.sentences if not s.heading and float(evidence[s.index]) >= TOLD)
+    return tuple(s.span for s in story if not any(s.span.overlaps(o) for o in spans))
 
 
 def _best(heads: HeadOutputs, label: str, story: Sequence[int]) -> float:

@@ -10,7 +10,7 @@ from greenroom.model import PARTS, TARGET_LEVELS, VERDICTS, Finding, Kind, PartN
 from greenroom.reports.derivation import below, derivation
 from greenroom.reports.fixes import against_it, fix_view, too_small
 from greenroom.reports.runs import one_line, shorten
-from greenroom.reports.view import QUOTE_LENGTH, BarPart, Block, Item, ProbeView, Tone, View
+from greenroom.reports.view import HINT_LENGTH, QUOTE_LENGTH, BarPart, Block, Item, ProbeView, Tone, View
 from greenroom.reports.wording import (
     COMPANY_WORDS,
     PART_LETTERS,
@@ -106,6 +106,11 @@ def _quotes(review: Review, finding: Finding) -> tuple[str, ...]:
     return tuple(shorten(t, QUOTE_LENGTH) for t in texts if t.strip())
 
 
+def _hints(review: Review, finding: Finding) -> tuple[str, ...]:
+    """What hints at it less clearly, in the order of the text."""
+    return tuple(shorten(t, HINT_LENGTH) for s in finding.also if (t := review.text[s.start : s.end]).strip())
+
+
 def _signals(review: Review, guide: Guide, names: Mapping[str, str]) -> tuple[Item, ...]:
     """Core signals first; one that the judge does not mention is absent."""
     if review.unscored is not None:
@@ -125,6 +130,7 @@ def _signals(review: Review, guide: Guide, names: Mapping[str, str]) -> tuple[It
                 grade=finding.grade if finding else 0,
                 spans=finding.spans if finding else (),
                 quotes=_quotes(review, finding) if finding else (),
+                hints=_hints(review, finding) if finding else (),
                 says=told(_short(finding.reason) if finding and finding.reason else entry.absent if entry else ""),
                 sign=str(number),
                 core=ident in core,
@@ -158,6 +164,7 @@ def _disqualifiers(review: Review, guide: Guide, names: Mapping[str, str], befor
                 grade=found[ident].grade,
                 spans=found[ident].spans,
                 quotes=_quotes(review, found[ident]),
+                hints=_hints(review, found[ident]),
                 says=told(found[ident].reason),
                 sign=_sign(number - before - 1),
                 why=_beyond(found[ident].reason, entry.why_it_fails if entry else ""),
@@ -186,6 +193,7 @@ def _red_flags(review: Review, guide: Guide, names: Mapping[str, str], signals: 
                 grade=found[ident].grade,
                 spans=found[ident].spans,
                 quotes=_quotes(review, found[ident]),
+                hints=_hints(review, found[ident]),
                 says=told(found[ident].reason),
                 sign=_sign(number - signals - 1),
                 advice=entry.advice if entry else "",

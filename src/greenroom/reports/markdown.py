@@ -84,6 +84,9 @@ def _signals(view: View) -> Iterable[str]:
     rows = []
     for s in view.signals:
         quotes = "; ".join(f"“{line(q)}”" for q in s.quotes[:2])
+        if s.hints:
+            more = f" and {len(s.hints) - 1} more" if len(s.hints) > 1 else ""
+            quotes += f"; less clearly also “{line(s.hints[0])}”{more}"
         says = "" if s.grade == 2 and quotes else line(s.says)
         name = f"**{line(s.name)}** (core)" if s.core else line(s.name)
         grade, body = f"{GLYPHS[s.grade]} {GRADE_WORDS[s.grade]}", " ".join(filter(None, (quotes, says)))

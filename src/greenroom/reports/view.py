@@ -16,6 +16,8 @@ CHANGES_SHOWN = 4
 """Changes of a fix that are named; the rest is counted, JSON has them all."""
 QUOTE_LENGTH = 150
 """Longest quotation in a list, in characters; the answer itself stands whole below."""
+HINT_LENGTH = 90
+"""The same for a sentence that shows a finding less clearly."""
 THINKS = "What an interviewer would think:"
 """Stands before the guide's reason against an answer, which is a reading and no fact."""
 _BETWEEN = re.compile(
@@ -28,7 +30,8 @@ class Item:
     """A finding in plain words. ``number`` is its place in the report, from 1, ``sign`` its mark in the answer.
 
     ``core``: a hire needs this signal. ``weighs``: it counts at the target level. ``says`` is the
-    judge's reason; of a disqualifier ``why`` is what the guide adds, ``frame`` a sentence that would repair it.
+    judge's reason; ``hints`` quote what shows it less clearly; of a disqualifier ``why`` is what the guide adds,
+    ``frame`` a sentence that would repair it.
     """
 
     number: int
@@ -40,6 +43,7 @@ class Item:
     quotes: tuple[str, ...]
     says: str
     sign: str
+    hints: tuple[str, ...] = ()
     why: str = ""
     advice: str = ""
     frame: str = ""
