@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "review": ("greenroom.cli.review", "review", "Review one answer as a trained interviewer would."),
     "study": ("greenroom.cli.study", "study", "Read a guide section by section; remembers what was read."),
     "walkthrough": ("greenroom.cli.walkthrough", "walkthrough", "Walk through an example story, then write your own."),
+    "rehearse": ("greenroom.cli.rehearse", "rehearse", "A mock interview that probes what is still unproven."),
     "calibrate": ("greenroom.cli.calibrate", "calibrate", "Score candidates, then see the key and your own bias."),
     "quiz": ("greenroom.cli.quiz", "quiz", "Ten questions made from a guide, with the reason for each answer."),
     "revise": ("greenroom.cli.revise", "revise", "Revise with cards, each when it is due; export them to Anki."),
