@@ -82,7 +82,7 @@ class Reader:
         if parsed is None or whole is None or own.unscored:
             return replace(heard, grade=by_findings(own, probe, guide, reply))
         seen = self.seen(parsed, whole, start, probe, guide)
-        said = {i: self._said(guide, i) for i in probe.settles}
+        said = {i: self.said(guide, i) for i in probe.settles}
         grade = graded(seen, probe, guide, said)
         return replace(heard, grade=grade, notices=self._notices(seen, start, probe, guide, sitting, grade))
 
@@ -131,7 +131,7 @@ class Reader:
             self._vectors[key] = self._embed([text])[0]
         return self._vectors[key]
 
-    def _said(self, guide: Guide, ident: str) -> Floats:
+    def said(self, guide: Guide, ident: str) -> Floats:
         """The vector of what somebody says who shows the entry."""
         entry = next(e for e in (*guide.signals, *guide.disqualifiers, *guide.red_flags) if e.id == ident)
         return self._vector(guide, described(entry))
