@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 from fake_judge import FakeJudge
 from guide_pack import GUIDE, write_pack
+from rehearsed import NOW
 
 from greenroom import judges
 from greenroom.cli import main
-from greenroom.rehearsal.session import unfinished
+from greenroom.rehearsal.session import KEY, MODE, unfinished
 from greenroom.store import Store
 
 Run = Callable[..., tuple[int, str, str]]
@@ -68,10 +69,10 @@ def test_from_the_question_to_the_debrief(rehearse: Run) -> None:
     for said in (
         "Follow-up 1 of at most 4",
         "Who would have found out if you had said nothing?",
-        "After your answer: no hire.",
+        "After your answer: strong no hire.",
         "Strong. It gives what was asked for",
         "heard. “admitted”",
-        "Verdict: no hire, now strong hire.",
+        "Verdict: strong no hire, now strong hire.",
         "Decision: Strong hire",
         "It is not the procedure of Amazon",
     ):
@@ -87,7 +88,7 @@ def test_a_weak_reply_is_told_with_its_reason(rehearse: Run) -> None:
     assert code == 0
     assert "Weak." in out
     assert "asked for, not given" in out
-    assert "Decision: No hire" in out
+    assert "Decision: Strong no hire" in out
 
 
 @pytest.mark.parametrize("typed", range(len(WHOLE)))
@@ -98,7 +99,7 @@ def test_interrupted_anywhere_it_goes_on_where_it_was(rehearse: Run, typed: int)
     kept_from = typed - (1 if typed in (1, 3) else 0)  # a line without its full stop is not an answer yet
     code, out, _ = rehearse("--resume", given=WHOLE[kept_from:])
     assert code == 0
-    assert "Verdict: no hire, now strong hire." in out
+    assert "Verdict: strong no hire, now strong hire." in out
 
 
 def test_a_new_one_asks_what_becomes_of_the_old_and_keeps_it(rehearse: Run) -> None:
@@ -108,6 +109,21 @@ def test_a_new_one_asks_what_becomes_of_the_old_and_keeps_it(rehearse: Run) -> N
     assert "0 replies so far" in out
     with Store.open() as store:
         assert [r.finished for r in store.rehearsals()] == [False, True]
+
+
+def test_restart_begins_anew_without_asking(rehearse: Run) -> None:
+    rehearse(GUIDE, given=WHOLE[:2], ends=Typing)
+    code, out, _ = rehearse(GUIDE, "--restart", given=WHOLE)
+    assert (code, "What now?" in out) == (0, False)
+
+
+def test_what_was_kept_and_cannot_be_understood_is_not_lost_unasked(rehearse: Run) -> None:
+    with Store.open() as store:
+        store.keep(MODE, KEY, {"phase": "lunch"}, NOW)
+    code, _, err = rehearse(GUIDE, given=WHOLE)
+    assert code == 7
+    assert "--restart begins a new one" in err
+    assert rehearse(GUIDE, "--restart", given=WHOLE)[0] == 0
 
 
 def test_the_questions_can_be_passed_and_ended(rehearse: Run) -> None:

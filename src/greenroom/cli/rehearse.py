@@ -10,7 +10,7 @@ import click
 from greenroom.cli import output
 from greenroom.cli.dialog import Dialog, dialog_options
 from greenroom.cli.params import Between, Filled, OneOf, settings_with
-from greenroom.errors import UsageError
+from greenroom.errors import OutputError, UsageError
 from greenroom.model import COMPANIES, TARGET_LEVELS
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ Examples:
 @click.option("--clock", is_flag=True, help="Show the time that an answer may take, and that yours took.")
 @click.option("--probes", type=Between(0, 12), metavar="N", help="Most follow-up questions a competency. [4]")
 @click.option("--resume", is_flag=True, help="Go on with the rehearsal that was interrupted.")
+@click.option("--restart", is_flag=True, help="Begin anew; what was said before stays in the history.")
 @click.option("--report", is_flag=True, help="Show the last debrief again; asks nothing.")
 @click.option("--save", "path", type=Filled(), metavar="FILE", help="Write the report here: .html, .md or .txt.")
 @dialog_options
@@ -62,6 +63,7 @@ def rehearse(
     clock: bool,
     probes: int | None,
     resume: bool,
+    restart: bool,
     report: bool,
     path: str | None,
     dialog: Dialog,
@@ -74,7 +76,7 @@ def rehearse(
     form = _form_of(path)
     output.check_writable(path)
     chosen = (competency, question, level, company, loop, interviewer, probes)
-    if (resume or report) and (clock or any(x is not None for x in chosen)):
+    if (resume or report) and (clock or restart or (resume and report) or any(x is not None for x in chosen)):
         option = "--resume" if resume else "--report"
         raise UsageError(f"{option} takes the rehearsal as it is", do=f"leave the other options out, or {option}")
     from greenroom.store import Store
@@ -89,7 +91,7 @@ def rehearse(
                 rehearsal = _resumed(store, settings)
             else:
                 setup = _setup(competency, question, level, company, loop, interviewer, clock, probes)
-                rehearsal = _begun(dialog, store, settings, setup)
+                rehearsal = _begun(dialog, store, settings, setup, restart)
             _run(dialog, rehearsal)
         _end(dialog, rehearsal.state, path, form)
 
@@ -118,7 +120,7 @@ def _setup(
     )
 
 
-def _begun(dialog: Dialog, store: Store, settings: Settings, setup: Setup) -> Rehearsal:
+def _begun(dialog: Dialog, store: Store, settings: Settings, setup: Setup, restart: bool) -> Rehearsal:
     """A new rehearsal, or the one that was interrupted, where the person prefers that."""
     from greenroom.cli import rehearse_show as page
     from greenroom.errors import DataError
@@ -126,16 +128,18 @@ def _begun(dialog: Dialog, store: Store, settings: Settings, setup: Setup) -> Re
 
     try:
         before = unfinished(store)
-    except DataError as fault:
-        dialog.say(str(fault))
+    except DataError:
+        if not restart:
+            raise
         store.drop(MODE, KEY)
         before = None
     reader = _reader(settings)
     if before is not None and before.sitting.answer is not None:
-        page.standing(dialog, before)
         options = [("on", "Go on where you stopped"), ("new", "Begin anew; what you said stays in the history")]
-        if dialog.choose("What now?", options, default="on") == "on":
-            return Rehearsal(store, before, reader)
+        if not restart:
+            page.standing(dialog, before)
+            if dialog.choose("What now?", options, default="on") == "on":
+                return Rehearsal(store, before, reader)
         Rehearsal(store, before, reader).put_aside(_now())
     return Rehearsal.begun(store, setup, reader, _now())
 
@@ -169,7 +173,7 @@ def _run(dialog: Dialog, rehearsal: Rehearsal) -> None:
             for one in rehearsal.read(_now()):
                 page.told(dialog, one)
             continue
-        if state.phase == "asked" and len(state.sittings) != shown:
+        if len(state.sittings) != shown:
             shown = len(state.sittings)
             page.sitting(dialog, state, rehearsal.guide)
         event = _asked(dialog, rehearsal)
@@ -192,8 +196,8 @@ def _asked(dialog: Dialog, rehearsal: Rehearsal) -> Event:
         if text == STOP:
             return Stopped()
         if text:
-            page.clock(dialog, rehearsal.state, rehearsal.guide, text)
-            return Answered(text=text, seconds=took if dialog.terminal else 0.0)
+            page.clock(dialog, rehearsal.state, rehearsal.guide, text, took if dialog.terminal else 0.0)
+            return Answered(text=text)
         if rehearsal.state.phase != "asked":
             return Passed()
         dialog.say(f"Nothing was said. Answer the question, or write {STOP} to leave it out.")
@@ -201,12 +205,20 @@ def _asked(dialog: Dialog, rehearsal: Rehearsal) -> Event:
 
 def _end(dialog: Dialog, state: State, path: str | None, form: str) -> None:
     """The report as a file: where ``--save`` says, or where the person says now."""
-    if path is None and dialog.terminal:
-        path = dialog.text("Save the report? Name a file (.html or .md), or Enter for no", multiline=False) or None
-        form = _form_of(path)
     if path is not None:
         _save(state, path, form)
         dialog.say(f"Report written to {path}." if path != "-" else "")
+    while path is None and dialog.terminal:
+        name = dialog.text("Save the report? Name a file (.html or .md), or Enter for no", multiline=False)
+        if not name:
+            return
+        try:
+            _save(state, name, _form_of(name))
+        except (OutputError, UsageError) as fault:
+            dialog.say(str(fault))
+            continue
+        path = name
+        dialog.say(f"Report written to {path}.")
 
 
 def _report(dialog: Dialog, store: Store, path: str | None, form: str) -> None:

@@ -84,15 +84,16 @@ def budget_words(state: State, guide: Guide) -> str:
     return f"Clock: about {seconds_words(whole)}, at most {seconds_words(tip.opening_seconds)} for situation and task."
 
 
-def clock(dialog: Dialog, state: State, guide: Guide, text: str) -> None:
-    """How long the answer takes to say, against the budget."""
+def clock(dialog: Dialog, state: State, guide: Guide, text: str, took: float) -> None:
+    """How long the answer takes to say, against the budget; ``took``: seconds of writing it, 0 where nobody saw."""
     if not state.setup.clock:
         return
     tip = guide.depth_tip
     allowed = REPLY_S if state.sitting.turns else tip.opening_seconds / (1 - tip.action_share)
     takes = 60 * len(text.split()) / WORDS_PER_MINUTE
     over = f", {seconds_words(takes - allowed)} over" if takes > allowed + 1 else ""
-    dialog.say(dialog.styled(f"That takes about {seconds_words(takes)} to say{over}.", "bad" if over else "dim"))
+    wrote = f" You wrote it in {seconds_words(took)}." if took else ""
+    dialog.say(dialog.styled(f"That takes about {seconds_words(takes)} to say{over}.{wrote}", "bad" if over else "dim"))
 
 
 def told(dialog: Dialog, one: Told) -> None:

@@ -27,12 +27,16 @@ from greenroom.scoring import decide
 
 WORLDS = 512
 """Imagined worlds: enough to tell the gains of probes apart to some hundredths of a bit, in a few milliseconds."""
-LEAST = 0.004
-"""Bits below which a reply counts as changing nothing: about two worlds in ``WORLDS``."""
+LEAST = 0.01
+"""Bits below which a reply counts as changing nothing: what chance makes of that many worlds."""
 WHOLE = 0.25
 """Weight of the doubt among all four verdicts beside that between hire and no hire, which is what is decided."""
-ASIDE = 0.85
-"""What a classic is worth beside a probe of the guide: it fits any story, and so it asks less closely."""
+SETTLES = {"what-did-you-do": 0.5, "how-do-you-know": 0.85, "manager-said": 0.45, "another-example": 0.35,
+           "do-differently": 0.75}  # fmt: skip
+"""How often a reply to a classic settles what it names, counted over ``data/replies``; the guide's probes always do.
+
+Another example is of another story, so that what was counted (0.7) is halved.
+"""
 
 LIKELY = {
     ("signal", "hinted"): 0.65,
@@ -44,8 +48,9 @@ LIKELY = {
 
 A hint is more often borne out than not. A signal that nobody mentioned is a little less likely there than not: people
 leave out what they do not think of, and more often what they do not have. In the gold answers a disqualifier is told
-in so many words in 7 to 18 of 100 (``data/gold``); left unsaid it is more likely, since nobody volunteers it. A red
-flag that has not struck by now rarely does.
+in so many words in 7 to 18 of 100 (``data/gold``); left unsaid it is more likely, since nobody volunteers it. Of the
+weak replies to a probe about it some 45 of 100 bring it out (``data/replies``). A red flag that has not struck by now
+rarely does.
 """
 HALF = 0.3
 """Share of signals that are there, when asked for, by half only (grade 1)."""
@@ -80,10 +85,19 @@ def choices(
     made = []
     for probe, classic in possible:
         settles = open_ids(probe.settles, beliefs)
-        gain = _gain(worlds, settles) * (ASIDE if classic else 1.0)
+        gain = _expected(worlds, probe, settles, beliefs) * (SETTLES.get(probe.id, 0.5) if classic else 1.0)
         if gain >= LEAST:
             made.append(Choice(probe, classic, settles, round(gain, 4)))
     return sorted(made, key=lambda c: -c.gain)
+
+
+def _expected(worlds: Sequence[World], probe: Probe, settles: Sequence[str], beliefs: Beliefs) -> float:
+    """What the reply is worth: what a probe names beyond its first signal is settled in about half of the replies."""
+    first = next((i for i in probe.settles if beliefs[i].kind == "signal"), None)
+    surely = [i for i in settles if i == first or beliefs[i].kind != "signal"]
+    if len(surely) == len(settles):
+        return _gain(worlds, settles)
+    return (_gain(worlds, settles) + _gain(worlds, surely)) / 2
 
 
 class World(NamedTuple):
@@ -100,7 +114,8 @@ class World(NamedTuple):
 
 def _worlds(beliefs: Beliefs, level: Level, guide: Guide, target: TargetLevel) -> list[World]:
     verdict = _verdict(guide, target)
-    drawn = {ident: _drawn(ident) for ident in beliefs}
+    topic = _topics(guide)
+    drawn = {ident: _drawn(topic.get(ident, ident)) for ident in beliefs}
     chance = {ident: _chance(b) for ident, b in beliefs.items()}
     reach, levels = _reach(level, target), _drawn("level")
     made = []
@@ -115,10 +130,10 @@ def _grade(belief: Belief, drawn: float, chance: float | None) -> int:
     """The grade of an entry in one world: known, or there with this ``chance``."""
     if chance is None:
         return GRADES[belief.standing] if belief.kind == "signal" else int(belief.standing == "shown")
-    if drawn >= chance:
-        return int(belief.kind == "signal" and belief.standing == "hinted")
     if belief.kind != "signal":
-        return 1
+        return int(drawn >= 1 - chance)
+    if drawn >= chance:
+        return int(belief.standing == "hinted")
     return 1 if belief.standing != "hinted" and drawn >= chance * (1 - HALF) else 2
 
 
@@ -131,6 +146,22 @@ def _reach(level: Level, target: TargetLevel) -> float:
     """How likely the story turns out to show the target level."""
     below = LEVELS.index(target) - LEVELS.index(level)
     return 1.0 if below <= 0 else HIGHER if below == 1 else MUCH_HIGHER
+
+
+@functools.lru_cache(maxsize=32)
+def _topics(guide: Guide) -> Mapping[str, str]:
+    """Every fault with the signal that it is the other side of: the first that its probe names.
+
+    The two share their numbers in the worlds, so that nobody commits and does not commit in one.
+    """
+    signals = {s.id for s in guide.signals}
+    made: dict[str, str] = {}
+    for probe in guide.probes:
+        first = next((i for i in probe.settles if i in signals), None)
+        for i in probe.settles:
+            if first is not None and i not in signals:
+                made.setdefault(i, first)
+    return made
 
 
 @functools.lru_cache(maxsize=256)
@@ -160,9 +191,7 @@ def _gain(worlds: Sequence[World], settles: Sequence[str]) -> float:
     for world in worlds:
         groups.setdefault(tuple(world.grades[i] for i in settles), []).append(world)
     left = sum(len(g) / len(worlds) * _doubt(g) for g in groups.values())
-    # Small groups look more certain than they are; by Miller and Madow's term (1955) for each further group.
-    bias = (len(groups) - 1) * (1 + WHOLE) / (2 * len(worlds) * math.log(2))
-    return max(0.0, _doubt(worlds) - left - bias) if len(groups) > 1 else 0.0
+    return max(0.0, _doubt(worlds) - left)
 
 
 def _doubt(worlds: Sequence[World]) -> float:
@@ -171,8 +200,10 @@ def _doubt(worlds: Sequence[World]) -> float:
 
 
 def _entropy(counts: Counter[bool] | Counter[Verdict]) -> float:
+    """Bits; by Miller and Madow (1955) a little more than counted, since few worlds look more certain than they are."""
     total = sum(counts.values())
-    return -sum(n / total * math.log2(n / total) for n in counts.values() if n)
+    counted = -sum(n / total * math.log2(n / total) for n in counts.values())
+    return counted + (len(counts) - 1) / (2 * total * math.log(2))
 
 
 def certainty(beliefs: Beliefs, level: Level, guide: Guide, target: TargetLevel) -> float:

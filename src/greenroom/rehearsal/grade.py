@@ -91,7 +91,8 @@ def graded(seen: Seen, probe: Probe, guide: Guide, said: Mapping[str, Floats], b
         values = dict(zip(line.names, of_entry(seen, ident, probe, strong, said[ident]), strict=True))
         there = line.at(values) >= 0
         if kinds[ident] == "signal":
-            if there or label == "weak":
+            # What a probe names beside its first signal it only touches: a weak reply says nothing about that.
+            if there or (label == "weak" and ident == asked_for(probe, guide)):
                 settled[ident] = "shown" if there else "absent"
         elif there or label == "strong":
             settled[ident] = "shown" if there else "absent"
@@ -115,7 +116,9 @@ def by_findings(own: Judgement, probe: Probe, guide: Guide, reply: str) -> Grade
     faults = [i for i in probe.settles if kinds[i] != "signal" and i in heard]
     strong = not faults and (any(i in heard for i in asked) or not asked)
     label: Label = "strong" if strong else "weak"
-    settled: dict[str, Settled] = {i: "shown" if i in heard else "absent" for i in asked}
+    settled: dict[str, Settled] = {
+        i: "shown" if i in heard else "absent" for i in asked if i in heard or i == asked_for(probe, guide)
+    }
     settled |= dict.fromkeys(faults, "shown")
     if strong:
         settled |= {i: "absent" for i in probe.settles if kinds[i] != "signal"}
@@ -124,6 +127,12 @@ def by_findings(own: Judgement, probe: Probe, guide: Guide, reply: str) -> Grade
     return Graded(
         label=label, likelihood=0.7, reason=reason_of(label, settled, probe, guide), settled=settled, sentence=sentence
     )
+
+
+def asked_for(probe: Probe, guide: Guide) -> str | None:
+    """The signal that a probe asks for: the first that it names."""
+    signals = {s.id for s in guide.signals}
+    return next((i for i in probe.settles if i in signals), None)
 
 
 def reason_of(label: Label, settled: Mapping[str, Settled], probe: Probe, guide: Guide) -> str:

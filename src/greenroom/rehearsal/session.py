@@ -130,7 +130,7 @@ def unfinished(store: Store) -> State | None:
         raise DataError(
             f"what was kept of the rehearsal cannot be understood ({fault})",
             where="rehearsal",
-            do="greenroom data export keeps a copy; without --resume a new one begins",
+            do="greenroom data export keeps a copy; greenroom rehearse --restart begins a new one",
         ) from None
 
 

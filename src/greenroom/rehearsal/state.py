@@ -115,7 +115,7 @@ def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Told, 
     match event, state.phase:
         case Answered(), "asked" | "probed" | "closing" if event.text.strip():
             return replace(_last(state, event.text, event.seconds), phase="answered"), ()
-        case Amended(), "answered" if event.text.strip():
+        case Amended(), "answered" if event.text.strip() and _said(state):
             return _last(state, event.text), ()
         case Read(), "answered":
             return _read(state, event, now)
@@ -164,10 +164,15 @@ def _last(state: State, text: str, seconds: float | None = None) -> State:
     return _turn(state, reply=text, **timed) if state.sitting.turns else _with(state, answer=text, **timed)
 
 
+def _said(state: State) -> str:
+    """The latest answer or reply; empty where it was passed."""
+    sitting = state.sitting
+    return (sitting.turns[-1].reply if sitting.turns else sitting.answer) or ""
+
+
 def _read(state: State, event: Read, now: datetime) -> tuple[State, tuple[Told, ...]]:
     sitting = state.sitting
-    said = sitting.turns[-1].reply if sitting.turns else sitting.answer
-    if event.heard.unscored and said:
+    if event.heard.unscored and _said(state):
         return _again(state, event.heard.unscored)
     told: tuple[Told, ...] = ()
     if sitting.turns:
