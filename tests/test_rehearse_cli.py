@@ -19,6 +19,7 @@ from rehearsed import NOW
 
 from greenroom import judges
 from greenroom.cli import main
+from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.session import KEY, MODE, unfinished
 from greenroom.store import Store
 
@@ -171,6 +172,15 @@ def test_the_last_debrief_can_be_seen_again(rehearse: Run, place: Path) -> None:
     assert (code, "Decision: Strong hire" in out) == (0, True)
     assert rehearse("--report", "--save", "again.md")[0] == 0
     assert "Strong hire" in (place / "again.md").read_text(encoding="utf-8")
+
+
+def test_the_next_rehearsal_asks_the_next_question(rehearse: Run) -> None:
+    _, first, _ = rehearse(GUIDE, given=WHOLE)
+    _, second, _ = rehearse(GUIDE, given=WHOLE)
+    guide = load_guide(GUIDE)
+    assert guide.question in first
+    assert guide.question not in second
+    assert guide.triggers.direct[0] in second
 
 
 def test_plain_output_has_neither_colour_nor_drawing(rehearse: Run) -> None:

@@ -90,13 +90,14 @@ def rehearse(
             if resume:
                 rehearsal = _resumed(store, settings)
             else:
-                setup = _setup(competency, question, level, company, loop, interviewer, clock, probes)
+                setup = _setup(store, competency, question, level, company, loop, interviewer, clock, probes)
                 rehearsal = _begun(dialog, store, settings, setup, restart)
             _run(dialog, rehearsal)
         _end(dialog, rehearsal.state, path, form)
 
 
 def _setup(
+    store: Store,
     competency: str | None,
     question: str | None,
     level: str | None,
@@ -106,7 +107,7 @@ def _setup(
     clock: bool,
     probes: int | None,
 ) -> Setup:
-    from greenroom.rehearsal.session import guides_for, setup_of
+    from greenroom.rehearsal.session import guides_for, setup_of, times
     from greenroom.rehearsal.values import PROBES
 
     return setup_of(
@@ -117,6 +118,7 @@ def _setup(
         interviewer=cast("Interviewer", interviewer or "warm"),
         clock=clock,
         probes=PROBES if probes is None else int(probes),
+        before=times(store),
     )
 
 

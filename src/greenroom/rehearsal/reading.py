@@ -90,7 +90,7 @@ class Reader:
         """What the grader needs of a reply that begins at ``start`` in the text of ``whole``."""
         last = next((s.index for s in whole.sentences if s.span.end > start), len(whole.sentences))
         anchors = np.stack([self._vector(guide, t) for t in (probe.question, probe.weak.reply, probe.strong)])
-        return Seen(reply, whole, last, self._embed([reply.answer.text])[0], anchors)
+        return Seen(reply, whole, last, self._vector(guide, reply.answer.text), anchors)
 
     def _notices(
         self, seen: Seen, start: int, probe: Probe, guide: Guide, sitting: Sitting, grade: Graded

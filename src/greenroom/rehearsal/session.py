@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -42,17 +43,17 @@ def setup_of(
     interviewer: Interviewer = "warm",
     clock: bool = False,
     probes: int,
-    turn: int = 0,
+    before: Mapping[str, int] | None = None,
 ) -> Setup:
     """What a rehearsal of these guides is for.
 
-    ``question`` is asked in place of the guide's own, of the first competency. ``turn`` picks among the guide's
-    questions, so that a second rehearsal does not ask the same one; the company's own question comes first. Raises
-    ``UsageError`` for an unknown guide and for one named twice.
+    ``question`` is asked in place of the guide's own, of the first competency. ``before``: how often each guide was
+    rehearsed (:func:`times`), so that the next one of its questions is asked. Raises ``UsageError`` for an unknown
+    guide and for one named twice.
     """
     if len(set(guides)) != len(guides):
         raise UsageError("a competency stands twice in the loop", allowed="each once", do="leave one of them out")
-    questions = [question_of(load_guide(g), company, turn) for g in guides]
+    questions = [question_of(load_guide(g), company, (before or {}).get(g, 0)) for g in guides]
     if question:
         questions[0] = question
     return Setup(
@@ -132,6 +133,11 @@ def unfinished(store: Store) -> State | None:
             where="rehearsal",
             do="greenroom data export keeps a copy; greenroom rehearse --restart begins a new one",
         ) from None
+
+
+def times(store: Store) -> dict[str, int]:
+    """How often each guide was rehearsed, given up or not."""
+    return dict(Counter(g for r in store.rehearsals() for g in r.guides.split(",")))
 
 
 def last_of(store: Store) -> State:
