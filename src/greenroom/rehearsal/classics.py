@@ -80,7 +80,9 @@ _CLASSICS = (
 def classics_of(guide: Guide) -> tuple[Probe, ...]:
     """The classics that settle something in ``guide`` and that it does not ask itself, with what they settle here."""
     own = {p.id for p in guide.probes}
-    known = {e.id for e in (*guide.signals, *guide.disqualifiers, *guide.red_flags)}
+    known: set[str] = (
+        {s.id for s in guide.signals} | {d.id for d in guide.disqualifiers} | {r.id for r in guide.red_flags}
+    )
     made = (replace(p, settles=tuple(i for i in p.settles if i in known)) for p in _CLASSICS if p.id not in own)
     return tuple(p for p in made if p.settles)
 

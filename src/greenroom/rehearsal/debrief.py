@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from greenroom.guides.schema import Guide
 from greenroom.model import VERDICTS, Level, TargetLevel, Value, Verdict
-from greenroom.rehearsal.evidence import beliefs_of, decided, kinds_of, level_of, names_of
+from greenroom.rehearsal.evidence import beliefs_of, decided, faults_of, kinds_of, level_of, names_of
 from greenroom.rehearsal.ledger import ledger_of
 from greenroom.rehearsal.values import Belief, Entry, Sitting, State
 
@@ -107,7 +107,7 @@ def feedback_of(sitting: Sitting, guide: Guide, target: TargetLevel) -> Feedback
 
 def _coaching(beliefs: Sequence[Belief], guide: Guide, target: TargetLevel) -> tuple[str, ...]:
     """What to work on: first what sinks the answer, then what a hire needs and was not proven, then the rest."""
-    entries = {e.id: e for e in (*guide.disqualifiers, *guide.red_flags)}
+    entries = {e.id: e for e in faults_of(guide)}
     signals = {s.id: s for s in guide.signals}
     core = {i for c in guide.verdict.core for i in c.any}
     weigh = {d.id for d in guide.disqualifiers}

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from greenroom.guides.schema import Guide
+from greenroom.guides.schema import Disqualifier, Guide, RedFlag, Signal
 from greenroom.model import LEVELS, Decision, Finding, Kind, Level, Span
 from greenroom.rehearsal.values import Belief, Found, Graded, Heard, Sitting, Turn
 from greenroom.scoring import decide
@@ -17,6 +17,16 @@ SURE = 0.75
 JUDGE = "rehearsal"
 
 Beliefs = Mapping[str, Belief]
+
+
+def faults_of(guide: Guide) -> tuple[Disqualifier | RedFlag, ...]:
+    """What speaks against a candidate, in the guide's order."""
+    return (*guide.disqualifiers, *guide.red_flags)
+
+
+def entries_of(guide: Guide) -> tuple[Signal | Disqualifier | RedFlag, ...]:
+    """All that a guide looks for, in its order."""
+    return (*guide.signals, *faults_of(guide))
 
 
 def kinds_of(guide: Guide) -> dict[str, Kind]:
@@ -159,4 +169,4 @@ def open_ids(ids: Iterable[str], beliefs: Beliefs) -> tuple[str, ...]:
 
 def names_of(guide: Guide) -> dict[str, str]:
     """The names of all entries for people."""
-    return {e.id: e.name for e in (*guide.signals, *guide.disqualifiers, *guide.red_flags)}
+    return {e.id: e.name for e in entries_of(guide)}

@@ -18,7 +18,7 @@ from greenroom.errors import ModelError
 from greenroom.guides.schema import Guide, Probe
 from greenroom.language.outputs import Floats
 from greenroom.model import Judgement
-from greenroom.rehearsal.evidence import kinds_of
+from greenroom.rehearsal.evidence import faults_of, kinds_of
 from greenroom.rehearsal.features import Seen, features, of_entry, tokens
 from greenroom.rehearsal.values import Graded, Label, Settled
 
@@ -137,7 +137,7 @@ def asked_for(probe: Probe, guide: Guide) -> str | None:
 
 def reason_of(label: Label, settled: Mapping[str, Settled], probe: Probe, guide: Guide) -> str:
     """Why a reply is weak or strong, in the guide's words: the fault that it shows, what it gives or leaves out."""
-    entries = {e.id: e for e in (*guide.disqualifiers, *guide.red_flags)}
+    entries = {e.id: e for e in faults_of(guide)}
     signals = {s.id: s for s in guide.signals}
     for i, value in settled.items():
         if value == "shown" and i in entries:

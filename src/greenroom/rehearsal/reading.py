@@ -16,7 +16,7 @@ from greenroom.language.parsed import Parsed
 from greenroom.model import Answer, Judgement, Span
 from greenroom.rehearsal import notice
 from greenroom.rehearsal.classics import probe_of
-from greenroom.rehearsal.evidence import beliefs_of, located, turn_at
+from greenroom.rehearsal.evidence import beliefs_of, entries_of, located, turn_at
 from greenroom.rehearsal.features import Seen
 from greenroom.rehearsal.grade import by_findings, graded
 from greenroom.rehearsal.values import Graded, Heard, Near, Notice, Sitting
@@ -133,7 +133,7 @@ class Reader:
 
     def said(self, guide: Guide, ident: str) -> Floats:
         """The vector of what somebody says who shows the entry."""
-        entry = next(e for e in (*guide.signals, *guide.disqualifiers, *guide.red_flags) if e.id == ident)
+        entry = next(e for e in entries_of(guide) if e.id == ident)
         return self._vector(guide, described(entry))
 
 
