@@ -1,6 +1,6 @@
 """Simulated candidates with hidden facts: how many probes until the vote is right, and stays right.
 
-    python -m bench.candidates                  read by the shipped judge (minutes)
+    python -m bench.candidates [--cache FILE]   read by the shipped judge (minutes)
     python -m bench.candidates --told-plainly   every reply is understood as it is meant: the choice of probes alone
 
 A candidate is one of the stories of ``bench/data/candidates.yaml`` with a value for each of its seven facts. Some facts
@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import functools
 import json
+import pickle
 import random
 import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,12 +56,13 @@ ASKED: Mapping[str, Mapping[str, Sequence[str]]] = {
         "heard-and-considered": ("respect",), "what-evidence": ("data",), "after-the-decision": ("commit",),
         "what-changed": ("number",), "how-it-began": ("start", "beyond"), "do-differently": ("insight",),
         "what-did-you-do": ("start", "respect"), "how-do-you-know": ("data", "number"), "manager-said": ("start",),
+        "how-it-ended": ("commit", "number"),
     },
     "highest-standards": {
         "convince-others": ("held",), "weigh-the-delay": ("cost",), "keep-it-away": ("hands",),
         "measure-the-gain": ("number",), "own-part": ("hands",), "who-started": ("start", "beyond"),
         "what-did-you-do": ("hands",), "how-do-you-know": ("number",), "manager-said": ("start",),
-        "do-differently": ("insight",),
+        "do-differently": ("insight",), "how-it-ended": ("number",),
     },
 }  # fmt: skip
 """Which facts a probe asks for."""
@@ -84,12 +85,16 @@ SAYS: Mapping[str, Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Story:
-    """A story without its facts, and what is said of each fact where it holds and where it does not."""
+    """A story without its facts, and what is said of each fact where it holds and where it does not.
+
+    ``also``: faults that are told beside where a fact does not hold, in these words only.
+    """
 
     id: str
     guide: str
     opening: str
     facts: Mapping[str, tuple[str, str]]
+    also: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -117,6 +122,7 @@ class Candidate:
             there, against = SAYS[self.story.guide][f]
             made |= dict.fromkeys(there, "shown" if self.facts[f] else "absent")
             made |= dict.fromkeys(against, "absent" if self.facts[f] else "shown")
+            made |= dict.fromkeys(self.story.also.get(f, ()), "absent" if self.facts[f] else "shown")
         return made
 
     @property
@@ -139,7 +145,8 @@ def stories() -> list[Story]:
     for guide, rows in read.items():
         for row in rows:
             facts = {f: (row[f][0], row[f][1]) for f in SAYS[guide]}
-            made.append(Story(row["id"], guide, row["opening"], facts))
+            also = {f: tuple(more) for f, more in row.get("also", {}).items()}
+            made.append(Story(row["id"], guide, row["opening"], facts, also))
     return made
 
 
@@ -182,23 +189,34 @@ def plainly(candidate: Candidate, sitting: Sitting, guide: Guide) -> Heard:
 
 
 class Remembering(LocalJudge):
-    """The local judge; a text is read once."""
+    """The local judge; a text is read once, and where a file is given for it, once for all runs."""
 
-    @functools.cached_property
-    def _known(self) -> dict[tuple[str, str], Parsed]:
-        return {}
+    def __init__(self, cache: Path | None = None) -> None:
+        super().__init__()
+        self._cache, self._new = cache, 0
+        self._known: dict[tuple[str, str, str], Parsed] = {}
+        if cache is not None and cache.is_file():
+            self._known = pickle.loads(cache.read_bytes())
 
     def parse(self, answer: Answer, guide: Guide) -> Parsed:
         """As the judge does, but for what was read before."""
-        key = (guide.id, answer.text)
+        key = (self.version, guide.id, answer.text)
         if key not in self._known:
             self._known[key] = super().parse(answer, guide)
+            self._new += 1
+            if self._new % 200 == 0:
+                self.save()
         return self._known[key]
 
+    def save(self) -> None:
+        """Write what was read into the file."""
+        if self._cache is not None:
+            self._cache.write_bytes(pickle.dumps(self._known))
 
-def by_judge() -> Hear:
+
+def by_judge(judge: LocalJudge) -> Hear:
     """As a rehearsal hears: the shipped judge and grader."""
-    reader = Reader(Remembering(), Settings())
+    reader = Reader(judge, Settings())
     return lambda candidate, sitting, guide: replace(reader.hear(sitting, guide), level=LEVEL)
 
 
@@ -227,18 +245,29 @@ def listed(order: Sequence[str]) -> Next:
     return following
 
 
-def votes(candidate: Candidate, hear: Hear, following: Next) -> Iterator[Verdict]:
-    """The verdict after the opening and after every reply."""
+def sittings(candidate: Candidate, hear: Hear, following: Next) -> Iterator[Sitting]:
+    """The sitting after the opening and after every reply."""
     guide = load_guide(candidate.story.guide)
     sitting = Sitting(guide=guide.id, question=guide.question, asked_at=NOW, answer=candidate.opening)
     sitting = replace(sitting, heard=hear(candidate, sitting, guide))
-    yield decided(beliefs_of(sitting, guide), LEVEL, guide, LEVEL).verdict
+    yield sitting
     while ask := following(sitting, guide):
         turn = Turn(ask=ask, asked_at=NOW, reply=candidate.reply(ask.probe))
         sitting = replace(sitting, turns=(*sitting.turns, turn))
         heard = hear(candidate, sitting, guide)
         sitting = replace(sitting, turns=(*sitting.turns[:-1], replace(turn, heard=heard)))
-        yield decided(beliefs_of(sitting, guide), LEVEL, guide, LEVEL).verdict
+        yield sitting
+
+
+def vote(sitting: Sitting) -> Verdict:
+    """The verdict on all that was said in a sitting."""
+    guide = load_guide(sitting.guide)
+    return decided(beliefs_of(sitting, guide), LEVEL, guide, LEVEL).verdict
+
+
+def votes(candidate: Candidate, hear: Hear, following: Next) -> Iterator[Verdict]:
+    """The verdict after the opening and after every reply."""
+    return map(vote, sittings(candidate, hear, following))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -296,9 +325,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--candidates", type=int, default=200)
     parser.add_argument("--told-plainly", action="store_true", help="replies are understood as they are meant")
+    parser.add_argument("--cache", type=Path, help="keep what the judge read here")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    made = measure(options.candidates, plainly if options.told_plainly else by_judge())
+    judge = Remembering(options.cache)
+    made = measure(options.candidates, plainly if options.told_plainly else by_judge(judge))
+    judge.save()
     if options.json:
         print(json.dumps(made, indent=2))
         return

@@ -22,8 +22,11 @@ def setup(*loop: str, **other: Any) -> Setup:
     return Setup(loop=named, questions=questions, level="sde2", **other)
 
 
-def found(ident: str, grade: int = 2, turn: int = 0, kind: Kind = "signal", sentence: str = "") -> Found:
-    return Found(kind=kind, id=ident, grade=grade, turn=turn, sentence=sentence or f"I told of {ident}.")
+def found(
+    ident: str, grade: int = 2, turn: int = 0, kind: Kind = "signal", sentence: str = "", worded: bool = False
+) -> Found:
+    said = sentence or f"I told of {ident}."
+    return Found(kind=kind, id=ident, grade=grade, turn=turn, sentence=said, worded=worded)
 
 
 def heard(*findings: Found, **other: Any) -> Heard:

@@ -10,11 +10,12 @@ from rehearsed import everything_shown, found, graded, heard, sitting_of, turn_o
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.choose import choices
 from greenroom.rehearsal.classics import probes_of
-from greenroom.rehearsal.evidence import beliefs_of, kinds_of
+from greenroom.rehearsal.evidence import SURE, beliefs_of, is_open, kinds_of
 from greenroom.rehearsal.probes import LONGEST, ask_of, follow_up, shortened
 from greenroom.rehearsal.values import Belief, Near, Notice, Sitting
 
 STANDINGS = ("shown", "hinted", "absent", "contradicted", "unsettled")
+FAULTS = tuple(s for s in STANDINGS if s != "hinted")
 
 
 def asked_next(sitting: Sitting) -> list[str]:
@@ -31,7 +32,7 @@ def test_the_core_signal_that_is_missing_is_asked_for_first() -> None:
 
 def test_nothing_is_asked_where_nothing_would_change_the_verdict() -> None:
     guide = backbone()
-    faults = [found(i, 1, kind="disqualifier") for i in ("manager-assigned", "no-commitment")]
+    faults = [found(i, 1, kind="disqualifier", worded=True) for i in ("manager-assigned", "no-commitment")]
     assert asked_next(sitting_of(guide, heard(*faults))) == []
 
 
@@ -48,12 +49,21 @@ def test_only_what_is_open_is_asked_for(data: st.DataObject) -> None:
     guide = load_guide(data.draw(st.sampled_from(["have-backbone", "highest-standards"])))
     kinds = kinds_of(guide)
     beliefs = {
-        i: Belief(kind=k, id=i, standing=data.draw(st.sampled_from(STANDINGS)), asked=data.draw(st.booleans()))
+        i: Belief(
+            kind=k,
+            id=i,
+            standing=data.draw(st.sampled_from(STANDINGS if k == "signal" else FAULTS)),
+            asked=data.draw(st.booleans()),
+            sure=data.draw(st.sampled_from([0.55, 0.8, 1.0])),
+        )
         for i, k in kinds.items()
     }
     for choice in choices(beliefs, "sde2", guide, "sde2"):
         assert choice.settles
-        assert all(beliefs[i].standing in ("hinted", "unsettled") and not beliefs[i].asked for i in choice.settles)
+        for belief in (beliefs[i] for i in choice.settles):
+            assert is_open(belief)
+            assert (belief.kind, belief.standing) != ("signal", "shown")
+            assert not (belief.asked and belief.sure >= SURE)
         assert choice.gain > 0
 
 

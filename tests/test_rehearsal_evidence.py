@@ -5,7 +5,7 @@ from __future__ import annotations
 from builders import backbone
 from rehearsed import everything_shown, found, graded, heard, sitting_of, turn_of
 
-from greenroom.rehearsal.evidence import beliefs_of, verdicts_of
+from greenroom.rehearsal.evidence import beliefs_of, is_open, verdicts_of
 from greenroom.rehearsal.ledger import ledger_of
 
 
@@ -79,3 +79,51 @@ def test_a_passed_question_is_in_the_ledger_and_changes_nothing() -> None:
     passed = turn_of(guide, "what-evidence", heard(), "")
     (entry,) = ledger_of(sitting_of(guide, heard(), passed), guide, "sde2")
     assert (entry.reason, entry.settled, entry.before) == ("You passed this question.", (), entry.after)
+
+
+def test_a_fault_that_the_judge_inferred_goes_when_it_does_not_hear_it_any_more() -> None:
+    guide = backbone()
+    opening = heard(*everything_shown(guide).findings, found("no-impact", 1, kind="disqualifier"))
+    later = turn_of(guide, "what-evidence", heard(grade=graded("strong", data_backed="shown")))
+    sitting = sitting_of(guide, opening, later)
+    assert [beliefs_of(sitting, guide, n)["no-impact"].standing for n in (0, 1)] == ["shown", "unsettled"]
+
+
+def test_a_fault_said_in_so_many_words_stays() -> None:
+    guide = backbone()
+    opening = heard(found("no-commitment", 1, kind="disqualifier", worded=True))
+    later = turn_of(guide, "after-the-decision", heard(grade=graded("strong", no_commitment="absent")))
+    assert beliefs_of(sitting_of(guide, opening, later), guide)["no-commitment"].standing == "shown"
+
+
+def test_the_reply_clears_up_a_final_fault_that_was_only_inferred() -> None:
+    guide = backbone()
+    opening = heard(found("no-commitment", 1, kind="disqualifier"))
+    later = turn_of(guide, "after-the-decision", heard(grade=graded("strong", no_commitment="absent")))
+    assert beliefs_of(sitting_of(guide, opening, later), guide)["no-commitment"].standing == "contradicted"
+
+
+def test_the_reading_of_the_whole_does_not_overrule_what_a_clear_reply_settled() -> None:
+    guide = backbone()
+    misheard = (found("committed", turn=1), found("manager-assigned", 1, turn=1, kind="disqualifier"))
+    weak = turn_of(guide, "after-the-decision", heard(*misheard, grade=graded("weak", committed="absent")))
+    strong = graded("strong", spoke_up="shown", manager_assigned="absent")
+    again = turn_of(guide, "how-it-began", heard(*misheard, grade=strong))
+    beliefs = beliefs_of(sitting_of(guide, heard(), weak, again), guide)
+    assert (beliefs["committed"].standing, beliefs["manager-assigned"].standing) == ("absent", "contradicted")
+
+
+def test_what_a_reply_left_in_doubt_may_be_asked_by_another_probe() -> None:
+    guide = backbone()
+    doubtful = turn_of(guide, "what-evidence", heard(grade=graded("weak", 0.55, data_backed="absent")))
+    clear = turn_of(guide, "what-evidence", heard(grade=graded("weak", 0.9, data_backed="absent")))
+    assert is_open(beliefs_of(sitting_of(guide, heard(), doubtful), guide)["data-backed"])
+    assert not is_open(beliefs_of(sitting_of(guide, heard(), clear), guide)["data-backed"])
+
+
+def test_a_signal_shown_since_rules_out_a_fault_as_the_guide_says() -> None:
+    guide = backbone()
+    ending = found("no-resolution", 1, kind="red_flag")
+    reply = turn_of(guide, "what-changed", heard(ending, grade=graded("strong", quantified_impact="shown")))
+    sitting = sitting_of(guide, heard(ending), reply)
+    assert [beliefs_of(sitting, guide, n)["no-resolution"].standing for n in (0, 1)] == ["shown", "unsettled"]

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from greenroom.guides.schema import Guide, Probe
 from greenroom.model import LEVELS, Finding, Level, TargetLevel, Verdict
 from greenroom.rehearsal.classics import classics_of
-from greenroom.rehearsal.evidence import GRADES, JUDGE, Beliefs, kinds_of, open_ids
+from greenroom.rehearsal.evidence import GRADES, JUDGE, SURE, Beliefs, is_open, kinds_of, open_ids
 from greenroom.rehearsal.values import Belief
 from greenroom.scoring import decide
 
@@ -32,10 +32,11 @@ LEAST = 0.01
 WHOLE = 0.25
 """Weight of the doubt among all four verdicts beside that between hire and no hire, which is what is decided."""
 SETTLES = {"what-did-you-do": 0.5, "how-do-you-know": 0.85, "manager-said": 0.45, "another-example": 0.35,
-           "do-differently": 0.75}  # fmt: skip
+           "do-differently": 0.75, "how-it-ended": 0.5}  # fmt: skip
 """How often a reply to a classic settles what it names, counted over ``data/replies``; the guide's probes always do.
 
-Another example is of another story, so that what was counted (0.7) is halved.
+Another example is of another story, so that what was counted (0.7) is halved. Of replies to ``how-it-ended`` none is
+labelled yet.
 """
 
 LIKELY = {
@@ -139,7 +140,13 @@ def _grade(belief: Belief, drawn: float, chance: float | None) -> int:
 
 def _chance(belief: Belief) -> float | None:
     """How likely an open entry is there; none for one that is settled."""
-    return None if belief.asked else LIKELY.get((belief.kind, belief.standing))
+    if not is_open(belief):
+        return None
+    if belief.sure >= SURE:
+        return LIKELY[belief.kind, belief.standing]
+    if belief.standing == "hinted":
+        return LIKELY["signal", "hinted"]
+    return belief.sure if belief.standing == "shown" else 1 - belief.sure
 
 
 def _reach(level: Level, target: TargetLevel) -> float:

@@ -73,6 +73,18 @@ _CLASSICS = (
         strong="I would ask her before I count. I lost two weeks with figures that she already had.",
         key_phrase="My part in it was this.",
     ),
+    Probe(
+        id="how-it-ended",
+        question="How did it end?",
+        tests="Whether the story has an end, and whether anybody felt the difference.",
+        settles=("no-resolution", "no-impact", "effort-without-impact"),
+        weak=WeakReply(
+            reply="I moved to another group around that time, so I can't really say.",
+            why="Without an end nobody can tell whether it came to anything.",
+        ),
+        strong="It went live on the ninth of May. Returns fell to three a week, and two shops that had left came back.",
+        key_phrase="Since that day this has been different.",
+    ),
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import msgspec
@@ -20,9 +20,15 @@ from greenroom.language.outputs import Floats
 from greenroom.model import Judgement
 from greenroom.rehearsal.evidence import faults_of, kinds_of
 from greenroom.rehearsal.features import Seen, features, of_entry, tokens
-from greenroom.rehearsal.values import Graded, Label, Settled
+from greenroom.rehearsal.values import Ask, Graded, Label, Settled
 
 WEIGHTS = Path(__file__).with_name("replies.json")
+GIVEN = 0.6
+"""Likelihood from which a signal counts as given in a reply; below one less this as not given, between as half."""
+WORDED = 0.95
+"""How likely a fault is there that a phrase of the guide finds in the reply; such phrases err rarely, but do."""
+LOOSE = 0.7
+"""Most likelihood with which a reply to a classic leaves a signal out: such a question asks for none in particular."""
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,30 +85,77 @@ def likelihood(seen: Seen, probe: Probe, guide: Guide, by: Weights | None = None
     return round(1 / (1 + math.exp(-max(-20.0, min(20.0, odds)))), 3)
 
 
-def graded(seen: Seen, probe: Probe, guide: Guide, said: Mapping[str, Floats], by: Weights | None = None) -> Graded:
-    """The grade of a reply to ``probe``; ``said``: the vector of what somebody says who shows each entry."""
+def graded(
+    seen: Seen,
+    probe: Probe,
+    guide: Guide,
+    said: Mapping[str, Floats],
+    worded: Collection[str],
+    asked: str | None,
+    by: Weights | None = None,
+) -> Graded:
+    """The grade of a reply to ``probe``.
+
+    ``said``: the vector of what somebody says who shows each entry; ``worded``: faults that the reply says in so many
+    words; ``asked``: the signal that was asked for (:func:`asked_in`).
+    """
     by = by or weights()
     strong = likelihood(seen, probe, guide, by)
-    label: Label = "strong" if strong >= 0.5 else "weak"
     kinds = kinds_of(guide)
+    most = 1.0 if probe in guide.probes else LOOSE
     settled: dict[str, Settled] = {}
+    sure: dict[str, float] = {}
     for ident in probe.settles:
-        line = by.signal if kinds[ident] == "signal" else by.fault
+        signal = kinds[ident] == "signal"
+        line = by.signal if signal else by.fault
         values = dict(zip(line.names, of_entry(seen, ident, probe, strong, said[ident]), strict=True))
-        there = line.at(values) >= 0
-        if kinds[ident] == "signal":
-            # What a probe names beside its first signal it only touches: a weak reply says nothing about that.
-            if there or (label == "weak" and ident == asked_for(probe, guide)):
-                settled[ident] = "shown" if there else "absent"
-        elif there or label == "strong":
-            settled[ident] = "shown" if there else "absent"
+        there = 1 / (1 + math.exp(-max(-20.0, min(20.0, line.at(values)))))
+        if signal:
+            heard = values["clear"] >= 0.5 and values["evidence"] >= 0.5
+            made = of_signal(strong, there, asked=ident == asked, heard=heard)
+        else:
+            made = of_fault(strong, there, worded=ident in worded)
+        if made is not None:
+            value, how = made
+            settled[ident], sure[ident] = value, min(how, most) if signal and value == "absent" else how
+    label: Label = "strong" if strong >= 0.5 else "weak"
     return Graded(
         label=label,
         likelihood=round(max(strong, 1 - strong), 3),
         reason=reason_of(label, settled, probe, guide),
         settled=settled,
+        sure=sure,
         sentence=_sentence(seen, settled, guide),
     )
+
+
+def of_signal(strong: float, there: float, *, asked: bool, heard: bool) -> tuple[Settled, float] | None:
+    """What a reply says of a signal that its probe names, and how surely; none where it says nothing about it.
+
+    ``strong``: how likely the reply is strong; ``there``: how likely the signal is in it. For the signal that the
+    probe asks for (``asked``) these are two readings of one thing, and their mean decides; what the judge hears
+    clearly in the reply alone (``heard``) a weak grade does not wipe out. What a probe names beside it, it only
+    touches: there a reply can show something, but leaves nothing out.
+    """
+    likely = (strong + there) / 2 if asked else there
+    if heard:
+        likely = max(likely, 0.5)
+    if not asked and likely < 0.5:
+        return None
+    value: Settled = "shown" if likely >= GIVEN else "hinted" if likely >= 1 - GIVEN else "absent"
+    return value, round(max(likely, 1 - likely), 3)
+
+
+def of_fault(strong: float, there: float, *, worded: bool) -> tuple[Settled, float] | None:
+    """The same of a fault: a strong reply clears it, a weak one shows it or leaves it open.
+
+    ``worded``: said in so many words, which no strength of the rest makes up for.
+    """
+    if worded:
+        return "shown", max(there, WORDED)
+    if strong >= 0.5:
+        return "absent", round(1 - min(there, 1 - strong), 3)
+    return ("shown", round(there, 3)) if there >= 0.5 else None
 
 
 def by_findings(own: Judgement, probe: Probe, guide: Guide, reply: str) -> Graded:
@@ -135,6 +188,17 @@ def asked_for(probe: Probe, guide: Guide) -> str | None:
     return next((i for i in probe.settles if i in signals), None)
 
 
+def asked_in(ask: Ask, probe: Probe, guide: Guide) -> str | None:
+    """The signal that a question asks for as it was put.
+
+    Of the guide's probes the first that they name; of a classic, which names many, the first that was open then.
+    """
+    if probe in guide.probes:
+        return asked_for(probe, guide)
+    signals = {s.id for s in guide.signals}
+    return next((i for i in ask.settles if i in signals), None)
+
+
 def reason_of(label: Label, settled: Mapping[str, Settled], probe: Probe, guide: Guide) -> str:
     """Why a reply is weak or strong, in the guide's words: the fault that it shows, what it gives or leaves out."""
     entries = {e.id: e for e in faults_of(guide)}
@@ -142,7 +206,7 @@ def reason_of(label: Label, settled: Mapping[str, Settled], probe: Probe, guide:
     for i, value in settled.items():
         if value == "shown" and i in entries:
             return f"{entries[i].name}: {entries[i].why_it_fails}"
-    given = [signals[i].name for i, v in settled.items() if v == "shown" and i in signals]
+    given = [signals[i].name for i, v in settled.items() if v in ("shown", "hinted") and i in signals]
     missing = [signals[i].absent for i, v in settled.items() if v == "absent" and i in signals]
     if label == "strong":
         cleared = [entries[i].name for i, v in settled.items() if v == "absent" and i in entries]

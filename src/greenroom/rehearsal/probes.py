@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from greenroom.guides.schema import Guide
 from greenroom.rehearsal.choose import Choice
 from greenroom.rehearsal.classics import probe_of
-from greenroom.rehearsal.evidence import Beliefs, names_of
-from greenroom.rehearsal.values import Ask, Heard, Interviewer, Notice, Sitting
+from greenroom.rehearsal.evidence import Beliefs, names_of, suspected
+from greenroom.rehearsal.values import Ask, Belief, Heard, Interviewer, Notice, Sitting
 
 LONGEST = 110
 """Most characters of a quotation; an interviewer gives back half a sentence, not a paragraph."""
@@ -52,20 +52,23 @@ def ask_of(choice: Choice, sitting: Sitting, beliefs: Beliefs, guide: Guide, int
 def why_of(settles: Iterable[str], beliefs: Beliefs, guide: Guide) -> str:
     """What the probe is to settle, in one sentence for the ledger."""
     names = names_of(guide)
-    said = {"hinted": "only hinted at", "unsettled": "not heard yet"}
-    parts = []
-    for i in settles:
-        belief = beliefs[i]
-        how = said[belief.standing] if belief.kind == "signal" else "not ruled out"
-        parts.append(f"{names[i]} is {how}")
-    return "; ".join(parts)
+    return "; ".join(f"{names[i]} is {_open_words(beliefs[i])}" for i in settles)
+
+
+def _open_words(belief: Belief) -> str:
+    """How an open entry stands, as the end of a sentence."""
+    if belief.asked:
+        return "still in doubt"
+    if belief.kind != "signal":
+        return "suspected" if suspected(belief) else "not ruled out"
+    return "only hinted at" if belief.standing == "hinted" else "not heard yet"
 
 
 def quoted(settles: Sequence[str], sitting: Sitting, beliefs: Beliefs) -> str:
     """The candidate's own words that the question is about, shortened; empty where there are none, or used before."""
     used = {turn.ask.quote for turn in sitting.turns}
     near = {n.id: n.sentence for n in _latest(sitting).near}
-    told = [beliefs[i].sentence for i in settles if beliefs[i].standing == "hinted"]
+    told = [beliefs[i].sentence for i in settles if beliefs[i].standing == "hinted" or suspected(beliefs[i])]
     told += [near[i] for i in settles if i in near]
     for sentence in told:
         words = shortened(sentence)

@@ -16,9 +16,9 @@ from greenroom.language.parsed import Parsed
 from greenroom.model import Answer, Judgement, Span
 from greenroom.rehearsal import notice
 from greenroom.rehearsal.classics import probe_of
-from greenroom.rehearsal.evidence import beliefs_of, entries_of, located, turn_at
+from greenroom.rehearsal.evidence import beliefs_of, entries_of, in_words, located, turn_at
 from greenroom.rehearsal.features import Seen
-from greenroom.rehearsal.grade import by_findings, graded
+from greenroom.rehearsal.grade import asked_in, by_findings, graded
 from greenroom.rehearsal.values import Graded, Heard, Near, Notice, Sitting
 from greenroom.review.timing import timing_of
 from greenroom.settings import Settings
@@ -83,7 +83,8 @@ class Reader:
             return replace(heard, grade=by_findings(own, probe, guide, reply))
         seen = self.seen(parsed, whole, start, probe, guide)
         said = {i: self.said(guide, i) for i in probe.settles}
-        grade = graded(seen, probe, guide, said)
+        worded = {f.id for f in own.findings if in_words(f)}
+        grade = graded(seen, probe, guide, said, worded, asked_in(turn.ask, probe, guide))
         return replace(heard, grade=grade, notices=self._notices(seen, start, probe, guide, sitting, grade))
 
     def seen(self, reply: Parsed, whole: Parsed, start: int, probe: Probe, guide: Guide) -> Seen:

@@ -14,7 +14,7 @@ Interviewer = Literal["terse", "warm"]
 INTERVIEWERS: tuple[Interviewer, ...] = get_args(Interviewer)
 Standing = Literal["shown", "hinted", "absent", "contradicted", "unsettled"]
 Label = Literal["weak", "strong"]
-Settled = Literal["shown", "absent"]
+Settled = Literal["shown", "hinted", "absent"]
 AskKind = Literal["guide", "classic", "dodge", "contradiction", "recital", "closing"]
 Phase = Literal["asked", "answered", "probed", "closing", "debrief", "done"]
 Seconds = Annotated[float, Meta(ge=0)]
@@ -59,13 +59,17 @@ class Ask(Value, frozen=True, kw_only=True):
 
 
 class Found(Value, frozen=True, kw_only=True):
-    """A finding with its place: ``turn`` 0 is the opening answer, n the nth reply; ``sentence`` its own words."""
+    """A finding with its place: ``turn`` 0 is the opening answer, n the nth reply; ``sentence`` its own words.
+
+    ``worded``: a fault that was said in so many words, and not inferred.
+    """
 
     kind: Kind
     id: str
     grade: int
     turn: int
     sentence: str
+    worded: bool = False
 
 
 class Near(Value, frozen=True, kw_only=True):
@@ -77,12 +81,16 @@ class Near(Value, frozen=True, kw_only=True):
 
 
 class Graded(Value, frozen=True, kw_only=True):
-    """A reply to a probe: weak or strong, how surely (0.5..1), why, and what it settled, with its sentence."""
+    """A reply to a probe: weak or strong, how surely (0.5..1), why, and what it settled, with its sentence.
+
+    ``sure``: how surely each entry is settled, where that is not how surely the reply is weak or strong.
+    """
 
     label: Label
     likelihood: float
     reason: str
     settled: dict[str, Settled] = msgspec.field(default_factory=dict)
+    sure: dict[str, float] = msgspec.field(default_factory=dict)
     sentence: str = ""
 
 
@@ -174,7 +182,8 @@ class State(Value, frozen=True, kw_only=True):
 class Belief(Value, frozen=True, kw_only=True):
     """How one entry of the guide stands: proven, hinted at, asked for and not given, taken back, or open.
 
-    ``turn`` and ``sentence``: the place it rests on (turn -1: none); ``asked``: whether a probe has asked for it.
+    ``turn`` and ``sentence``: the place it rests on (turn -1: none); ``asked``: whether a reply to a probe settled it;
+    ``sure``: how likely (0..1) the standing is right, as far as anything is known against it.
     """
 
     kind: Kind
@@ -183,6 +192,7 @@ class Belief(Value, frozen=True, kw_only=True):
     turn: int = -1
     sentence: str = ""
     asked: bool = False
+    sure: float = 1.0
 
 
 class Entry(Value, frozen=True, kw_only=True):
