@@ -22,6 +22,7 @@ from greenroom.rehearsal.state import (
     Read,
     Refused,
     Stopped,
+    Typed,
     Unread,
     begin,
     step,
@@ -39,6 +40,7 @@ readings = st.builds(
 events: st.SearchStrategy[Event] = st.one_of(
     st.builds(Answered, text=texts, seconds=st.floats(0, 600)),
     st.builds(Amended, text=texts),
+    st.builds(Typed, text=texts),
     st.just(Passed()),
     readings,
     st.just(Stopped()),
@@ -158,3 +160,11 @@ def test_a_recognised_answer_can_be_corrected_before_it_is_read() -> None:
     state, _ = begin(setup(), NOW)
     state, _ = play(state, [Answered(text="I spook up.", seconds=2.0), Amended(text="I spoke up.")])
     assert (state.sitting.answer, state.sitting.seconds, to_do(state)) == ("I spoke up.", 2.0, ())
+
+
+def test_what_is_half_written_is_kept_until_the_answer_is_given() -> None:
+    state, _ = begin(setup(), NOW)
+    state, _ = play(state, [Typed(text="I was"), Typed(text="I was against")])
+    assert (state.typed, state.begun_to_answer) == ("I was against", True)
+    state, _ = play(state, [Answered(text="I was against it.")])
+    assert (state.typed, state.sitting.answer) == ("", "I was against it.")

@@ -97,10 +97,27 @@ def test_interrupted_anywhere_it_goes_on_where_it_was(rehearse: Run, typed: int)
     code, _, err = rehearse(GUIDE, given=WHOLE[:typed], ends=Typing)
     assert code == 130
     assert "To go on: greenroom rehearse --resume" in err
-    kept_from = typed - (1 if typed in (1, 3) else 0)  # a line without its full stop is not an answer yet
-    code, out, _ = rehearse("--resume", given=WHOLE[kept_from:])
+    half = ["on"] if typed in (1, 3) else []  # a line without its full stop: the person goes on with it
+    code, out, _ = rehearse("--resume", given=[*half, *WHOLE[typed:]])
     assert code == 0
     assert "Verdict: strong no hire, now strong hire." in out
+
+
+def test_a_half_written_answer_is_shown_again_and_can_be_begun_afresh(rehearse: Run) -> None:
+    rehearse(GUIDE, given=["I had it"], ends=Typing)
+    _, out, _ = rehearse("--resume", given=["new", *WHOLE])
+    assert "You had begun: I had it" in out
+    with Store.open() as store:
+        (row,) = store.rehearsals()
+        assert row.state["sittings"][0]["answer"] == ANSWER
+
+
+def test_beginning_anew_keeps_the_competency_that_was_answered_before(rehearse: Run) -> None:
+    second = "have-backbone"
+    rehearse("--loop", f"{GUIDE},{second}", "--probes", "0", given=[ANSWER, ".", "."], ends=Typing)
+    rehearse(GUIDE, "--restart", given=WHOLE)
+    with Store.open() as store:
+        assert [r.finished for r in store.rehearsals()] == [False, True]
 
 
 def test_a_new_one_asks_what_becomes_of_the_old_and_keeps_it(rehearse: Run) -> None:

@@ -92,7 +92,7 @@ def rehearse(
             else:
                 setup = _setup(store, competency, question, level, company, loop, interviewer, clock, probes)
                 rehearsal = _begun(dialog, store, settings, setup, restart)
-            _run(dialog, rehearsal)
+            _run(dialog, rehearsal, settings)
         _end(dialog, rehearsal.state, path, form)
 
 
@@ -136,7 +136,7 @@ def _begun(dialog: Dialog, store: Store, settings: Settings, setup: Setup, resta
         store.drop(MODE, KEY)
         before = None
     reader = _reader(settings)
-    if before is not None and before.sitting.answer is not None:
+    if before is not None and before.begun_to_answer:
         options = [("on", "Go on where you stopped"), ("new", "Begin anew; what you said stays in the history")]
         if not restart:
             page.standing(dialog, before)
@@ -162,7 +162,7 @@ def _reader(settings: Settings) -> Reader:
     return Reader(get_judge(settings.judge, settings), settings)
 
 
-def _run(dialog: Dialog, rehearsal: Rehearsal) -> None:
+def _run(dialog: Dialog, rehearsal: Rehearsal, settings: Settings) -> None:
     """Question, answer, probes, closing, until the debrief."""
     from greenroom.cli import rehearse_show as page
     from greenroom.rehearsal.state import Finished
@@ -178,27 +178,41 @@ def _run(dialog: Dialog, rehearsal: Rehearsal) -> None:
         if len(state.sittings) != shown:
             shown = len(state.sittings)
             page.sitting(dialog, state, rehearsal.guide)
-        event = _asked(dialog, rehearsal)
+        event = _asked(dialog, rehearsal, settings)
         for one in rehearsal.happened(event, _now()):
             page.refused(dialog, one)
     page.debrief(dialog, rehearsal.state)
     rehearsal.happened(Finished(), _now())
 
 
-def _asked(dialog: Dialog, rehearsal: Rehearsal) -> Event:
-    """Put the question or the probe, and take what the person says."""
+def _asked(dialog: Dialog, rehearsal: Rehearsal, settings: Settings) -> Event:
+    """Put the question or the probe, and take what the person says; every line of it is kept."""
     from greenroom.cli import rehearse_show as page
-    from greenroom.rehearsal.state import Answered, Passed, Stopped
+    from greenroom.cli.live import live_clock
+    from greenroom.rehearsal.clock import allowed_s, takes_s
+    from greenroom.rehearsal.state import Answered, Passed, Stopped, Typed
+
+    timed, allowed = page.timed(rehearsal.state), allowed_s(rehearsal.state, rehearsal.guide)
+
+    def keep(text: str) -> None:
+        rehearsal.happened(Typed(text=text), _now())
+
+    def running(seconds: float) -> str:
+        takes = takes_s(rehearsal.state.typed, settings.words_per_minute)
+        return page.running(seconds, takes, allowed)
 
     while True:
         page.question(dialog, rehearsal.state, rehearsal.guide)
         began = time.monotonic()
-        text = dialog.text("Your answer")
-        took = round(time.monotonic() - began, 1)
+        with live_clock(running, wanted=timed and dialog.terminal and not dialog.plain):
+            text = dialog.text("Your answer", begun=rehearsal.state.typed, keep=keep)
+        wrote = round(time.monotonic() - began, 1)
         if text == STOP:
             return Stopped()
         if text:
-            page.clock(dialog, rehearsal.state, rehearsal.guide, text, took if dialog.terminal else 0.0)
+            if timed:
+                takes = takes_s(text, settings.words_per_minute)
+                page.clock(dialog, takes, allowed, wrote if dialog.terminal else 0.0)
             return Answered(text=text)
         if rehearsal.state.phase != "asked":
             return Passed()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from greenroom.rehearsal.clock import allowed_s
 from greenroom.reports.runs import one_line, shorten
 from greenroom.reports.wording import (
     COMPANY_WORDS,
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 
 QUOTED = 100
 """Longest quotation, in characters."""
-REPLY_S = 60
-"""Seconds that a reply to a follow-up should stay within; longer ones hide the answer."""
-WORDS_PER_MINUTE = 145
-"""Speaking rate by which a typed answer is timed (``settings``)."""
 HIRED = ("hire", "strong-hire")
 
 
@@ -71,29 +68,40 @@ def question(dialog: Dialog, state: State, guide: Guide) -> None:
     if number:
         dialog.say(dialog.styled(number, "dim"))
     dialog.say(dialog.styled(one_line(asked), "strong"))
-    if state.setup.clock and state.phase != "closing":
+    if timed(state):
         dialog.say(dialog.styled(budget_words(state, guide), "dim"))
 
 
+def timed(state: State) -> bool:
+    """Whether the clock runs for the answer that is due: not for closing words."""
+    return state.setup.clock and state.phase != "closing"
+
+
 def budget_words(state: State, guide: Guide) -> str:
-    """How long an answer may take, by the guide's depth tip."""
+    """How long an answer may take."""
+    allowed = seconds_words(allowed_s(state, guide))
     if state.sitting.turns:
-        return f"Clock: {seconds_words(REPLY_S)}."
-    tip = guide.depth_tip
-    whole = tip.opening_seconds / (1 - tip.action_share)
-    return f"Clock: about {seconds_words(whole)}, at most {seconds_words(tip.opening_seconds)} for situation and task."
+        return f"Clock: {allowed}."
+    return f"Clock: about {allowed}, at most {seconds_words(guide.depth_tip.opening_seconds)} for situation and task."
 
 
-def clock(dialog: Dialog, state: State, guide: Guide, text: str, took: float) -> None:
-    """How long the answer takes to say, against the budget; ``took``: seconds of writing it, 0 where nobody saw."""
-    if not state.setup.clock:
-        return
-    tip = guide.depth_tip
-    allowed = REPLY_S if state.sitting.turns else tip.opening_seconds / (1 - tip.action_share)
-    takes = 60 * len(text.split()) / WORDS_PER_MINUTE
+def running(used: float, takes: float, allowed: float) -> str:
+    """The clock while somebody types: seconds ``used`` of those that are ``allowed``, and what the lines take to say."""
+    over = f", {minutes(used - allowed)} over" if used > allowed else ""
+    said = f"; your lines so far take {minutes(takes)} to say" if takes else ""
+    return f"Clock: {minutes(used)} of {minutes(allowed)}{over}{said}"
+
+
+def minutes(seconds: float) -> str:
+    """``1:05``."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def clock(dialog: Dialog, takes: float, allowed: float, wrote: float) -> None:
+    """How long the answer takes to say, against the budget; ``wrote``: seconds of writing, 0 where nobody saw."""
     over = f", {seconds_words(takes - allowed)} over" if takes > allowed + 1 else ""
-    wrote = f" You wrote it in {seconds_words(took)}." if took else ""
-    dialog.say(dialog.styled(f"That takes about {seconds_words(takes)} to say{over}.{wrote}", "bad" if over else "dim"))
+    seen = f" You wrote it in {seconds_words(wrote)}." if wrote else ""
+    dialog.say(dialog.styled(f"That takes about {seconds_words(takes)} to say{over}.{seen}", "bad" if over else "dim"))
 
 
 def told(dialog: Dialog, one: Told) -> None:

@@ -53,6 +53,12 @@ class Read(Value, frozen=True, kw_only=True, tag="read"):
     budget_s: Seconds = 0.0
 
 
+class Typed(Value, frozen=True, kw_only=True, tag="typed"):
+    """What is written so far of an answer that is not ended yet; kept, so that it can be gone on with."""
+
+    text: str
+
+
 class Stopped(Value, frozen=True, kw_only=True, tag="stopped"):
     """The candidate ends the questions of this competency here."""
 
@@ -61,7 +67,7 @@ class Finished(Value, frozen=True, kw_only=True, tag="finished"):
     """The debrief was read."""
 
 
-Event = Answered | Passed | Amended | Read | Stopped | Finished
+Event = Answered | Passed | Amended | Read | Stopped | Typed | Finished
 
 
 class Asked(Value, frozen=True, kw_only=True, tag="asked"):
@@ -114,21 +120,23 @@ def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Told, 
     """
     match event, state.phase:
         case Answered(), "asked" | "probed" | "closing" if event.text.strip():
-            return replace(_last(state, event.text, event.seconds), phase="answered"), ()
+            return replace(_last(state, event.text, event.seconds), phase="answered", typed=""), ()
         case Amended(), "answered" if event.text.strip() and _said(state):
             return _last(state, event.text), ()
         case Read(), "answered":
             return _read(state, event, now)
         case Passed(), "probed":
             # Without a reading nothing can be chosen, so that what was not said goes through the judge as well.
-            return replace(_last(state, ""), phase="answered"), ()
+            return replace(_last(state, ""), phase="answered", typed=""), ()
         case (Passed() | Stopped(), "closing"):
-            return _next(_last(state, ""), now)
+            return _next(_last(replace(state, typed=""), ""), now)
         case Stopped(), "asked":
-            return _next(_with(state, stopped="the question was not answered"), now)
+            return _next(_with(replace(state, typed=""), stopped="the question was not answered"), now)
         case Stopped(), "probed":
-            unasked = _with(state, turns=state.sitting.turns[:-1])
+            unasked = _with(replace(state, typed=""), turns=state.sitting.turns[:-1])
             return _close(unasked, "you ended the questions here", now)
+        case Typed(), "asked" | "probed" | "closing":
+            return replace(state, typed=event.text), ()
         case Finished(), "debrief":
             return replace(state, phase="done", ended=now), (Ended(),)
     return state, (Refused(why=f"{type(event).__name__.lower()} does not fit the phase {state.phase}"),)

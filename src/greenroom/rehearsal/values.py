@@ -172,6 +172,13 @@ class State(Value, frozen=True, kw_only=True):
     begun: datetime
     sittings: tuple[Sitting, ...] = ()
     ended: datetime | None = None
+    typed: str = ""
+    """What is written so far of the answer that is being given, where it is not ended yet."""
+
+    @property
+    def begun_to_answer(self) -> bool:
+        """Whether anything was said that would be lost."""
+        return bool(self.typed) or any(s.answer or s.unread for s in self.sittings)
 
     @property
     def sitting(self) -> Sitting:
