@@ -25,12 +25,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 from msgspec.structs import replace
 
 from greenroom.guides.loader import load_guide
 from greenroom.guides.schema import Guide
 from greenroom.judges.local import LocalJudge
+from greenroom.language.outputs import Floats
 from greenroom.language.parsed import Parsed
 from greenroom.model import Answer, Finding, Kind, TargetLevel, Verdict
 from greenroom.rehearsal.choose import choices
@@ -195,8 +197,9 @@ class Remembering(LocalJudge):
         super().__init__()
         self._cache, self._new = cache, 0
         self._known: dict[tuple[str, str, str], Parsed] = {}
+        self.vectors: dict[str, Floats] = {}
         if cache is not None and cache.is_file():
-            self._known = pickle.loads(cache.read_bytes())
+            self._known, self.vectors = pickle.loads(cache.read_bytes())
 
     def parse(self, answer: Answer, guide: Guide) -> Parsed:
         """As the judge does, but for what was read before."""
@@ -211,12 +214,26 @@ class Remembering(LocalJudge):
     def save(self) -> None:
         """Write what was read into the file."""
         if self._cache is not None:
-            self._cache.write_bytes(pickle.dumps(self._known))
+            self._cache.write_bytes(pickle.dumps((self._known, self.vectors)))
 
 
-def by_judge(judge: LocalJudge) -> Hear:
+class RememberingReader(Reader):
+    """Its judge's memory holds the vectors of texts as well."""
+
+    def __init__(self, judge: Remembering) -> None:
+        super().__init__(judge, Settings())
+        self._texts = judge.vectors
+
+    def _embed(self, texts: list[str]) -> Floats:
+        for text in texts:
+            if text not in self._texts:
+                self._texts[text] = super()._embed([text])[0]
+        return np.stack([self._texts[text] for text in texts])
+
+
+def by_judge(judge: Remembering) -> Hear:
     """As a rehearsal hears: the shipped judge and grader."""
-    reader = Reader(judge, Settings())
+    reader = RememberingReader(judge)
     return lambda candidate, sitting, guide: replace(reader.hear(sitting, guide), level=LEVEL)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.evidence import kinds_of
 from greenroom.rehearsal.grade import Weights
-from training.replies import WRITERS, Example, fit, remembered, strength, with_likelihood
+from training.replies import Example, fit, remembered, strength, with_likelihood, writers
 
 
 def tried(examples: Sequence[Example], writer: str) -> list[dict[str, Any]]:
@@ -27,7 +27,7 @@ def tried(examples: Sequence[Example], writer: str) -> list[dict[str, Any]]:
 
 
 def _tried(e: Example, by: Weights) -> dict[str, Any]:
-    p = strength(e, (by.label, by.vector, by.words))
+    p = strength(e, by.label)
     kinds = kinds_of(load_guide(e.guide))
     entries = []
     for i, values in e.entries.items():
@@ -65,7 +65,7 @@ def figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def measure(examples: Sequence[Example]) -> dict[str, Any]:
     """The figures of each writer left out, and of all together."""
-    by_writer = {w: tried(examples, w) for w in WRITERS}
+    by_writer = {w: tried(examples, w) for w in writers()}
     every = [r for rows in by_writer.values() for r in rows]
     probes = sorted({r["probe"] for r in every})
     return {

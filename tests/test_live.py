@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+import click
 import pytest
 
 from greenroom.cli import live
@@ -52,5 +53,5 @@ def test_a_long_line_is_cut_to_the_width(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_nothing_is_drawn_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     with live_clock(str, wanted=True):
-        print("typed")
+        click.echo("typed")
     assert capsys.readouterr().out == "typed\n"

@@ -16,7 +16,8 @@ import dataclasses
 import json
 import math
 import pickle
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,18 +32,24 @@ from greenroom.model import Answer
 from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.evidence import kinds_of
 from greenroom.rehearsal.features import ENTRY, features, of_entry, stacked, tokens
-from greenroom.rehearsal.grade import WEIGHTS, Line, Weights
+from greenroom.rehearsal.grade import WEIGHTS, Label, Line, Weights, chance, key_of
 from greenroom.rehearsal.reading import BETWEEN, Reader
 from greenroom.settings import Settings
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "replies"
-WRITERS = ("nell", "rey", "kim")
-FEWEST = 8
+FEWEST = 5
 """Replies in which a word must stand to be looked at; rarer ones are one writer's."""
-VECTOR, WORDS = 6.0, 1.2
-"""Scales that bring the entries of a vector, and words, to the size of the standardised features."""
-GRID = [(more, c) for more in ("", "vector", "words", "vector words") for c in (0.003, 0.01, 0.03, 0.1)]
-"""What is looked at beside the named features, and scikit-learn's C (larger: a weaker penalty)."""
+DIRECTIONS = 96
+"""Main directions of the vectors that are looked at; the rest is noise to some hundreds of replies."""
+SPREAD = 6.0
+"""Scale that brings a direction to about the size of a standardised feature."""
+OWN = 0.7
+"""Scale of what is looked at once more for each probe: less than what all share, as there are few replies to one."""
+
+
+def writers() -> tuple[str, ...]:
+    """Who wrote the labelled replies: one file each."""
+    return tuple(sorted(file.stem for file in DATA.glob("*.jsonl")))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,11 +68,18 @@ class Example:
     shown: dict[str, bool]
     settles: dict[str, str]
 
+    @property
+    def key(self) -> str:
+        """The name of its probe among those of all guides."""
+        return key_of(self.guide, self.probe)
 
-def rows_of(writers: Sequence[str] = WRITERS) -> list[dict[str, Any]]:
-    """The labelled replies."""
-    lines = [line for w in writers for line in (DATA / f"{w}.jsonl").read_text(encoding="utf-8").splitlines()]
-    return [json.loads(line) for line in lines if line.strip()]
+
+def rows_of(names: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The labelled replies of these writers (of all, where none are named)."""
+    lines = [
+        line for w in names or writers() for line in (DATA / f"{w}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    return [json.loads(line) for text in texts for line in text.splitlines() if line.strip()]
 
 
 def examples(judge: LocalJudge, rows: Sequence[Mapping[str, Any]]) -> list[Example]:
@@ -97,84 +111,107 @@ def _example(judge: LocalJudge, reader: Reader, row: Mapping[str, Any], guide: G
 
 
 def remembered(cache: Path | None) -> list[Example]:
-    """All replies, read; from ``cache`` where it is there (it is written else)."""
+    """All replies, read; those that ``cache`` holds are not read again, and the others are added to it."""
+    rows = rows_of()
+    known: dict[str, Example] = {}
     if cache is not None and cache.is_file():
-        made: list[Example] = pickle.loads(cache.read_bytes())
-        return made
-    read = examples(LocalJudge(), rows_of())
-    if cache is not None:
-        cache.write_bytes(pickle.dumps(read))
-    return read
+        known = {e.id: e for e in pickle.loads(cache.read_bytes())}
+    new = examples(LocalJudge(), [row for row in rows if row["id"] not in known])
+    every = known | {e.id: e for e in new}
+    if cache is not None and new:
+        cache.write_bytes(pickle.dumps(list(every.values())))
+    return [every[row["id"]] for row in rows]
 
 
 # ── fitting ─────────────────────────────────────────────────────────────────────────
 
 
-def fitted_line(table: Floats, names: Sequence[str], right: Sequence[bool], c: float, balanced: bool = False) -> Line:
+def fitted_line(table: Floats, names: Sequence[str], right: Sequence[bool], c: float) -> Line:
     """A logistic line over standardised columns."""
-    from sklearn.linear_model import LogisticRegression
-
     mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), 0.05)
-    weight = "balanced" if balanced else None
-    model = LogisticRegression(C=c, max_iter=3000, class_weight=weight).fit((table - mean) / scale, list(right))
-    return _line(names, mean, scale, model.coef_[0], float(model.intercept_[0]))
+    coef, bias = _logistic((table - mean) / scale, right, c)
+    return Line(names=tuple(names), mean=_short(mean), scale=_short(scale), coef=_short(coef), bias=round(bias, 5))
 
 
-def _line(names: Sequence[str], mean: Floats, scale: Floats, coef: Floats, bias: float) -> Line:
-    short = [tuple(round(float(x), 5) for x in row) for row in (mean, scale, coef)]
-    return Line(names=tuple(names), mean=short[0], scale=short[1], coef=short[2], bias=round(bias, 5))
-
-
-def fitted_label(train: Sequence[Example], more: str, c: float) -> tuple[Line, tuple[float, ...], dict[str, float]]:
-    """The line for weak or strong, with what the vector and the words add to it."""
+def _logistic(table: Floats, right: Sequence[bool], c: float) -> tuple[Floats, float]:
     from sklearn.linear_model import LogisticRegression
 
+    model = LogisticRegression(C=c, max_iter=3000).fit(table, list(right))
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _short(row: Floats) -> tuple[float, ...]:
+    return tuple(round(float(x), 5) for x in row)
+
+
+def _no_line(bias: float) -> Line:
+    return Line(names=(), mean=(), scale=(), coef=(), bias=bias)
+
+
+def by_features(train: Sequence[Example], c: float) -> Label:
+    """Weak or strong by the named features alone."""
     names = list(train[0].features)
-    table = stacked([e.features for e in train], names)
-    mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), 0.05)
-    known = _vocabulary(train) if "words" in more else []
-    blocks = [(table - mean) / scale]
-    if "vector" in more:
-        blocks.append(VECTOR * np.stack([e.vector for e in train]))
-    if known:
-        blocks.append(WORDS * _bag(train, known))
-    model = LogisticRegression(C=c, max_iter=3000).fit(np.hstack(blocks), [e.strong for e in train])
-    coef, at = model.coef_[0], len(names)
-    line = _line(names, mean, scale, coef[:at], float(model.intercept_[0]))
-    vector: tuple[float, ...] = ()
-    if "vector" in more:
-        vector = tuple(round(float(VECTOR * x), 5) for x in coef[at : at + len(train[0].vector)])
-        at += len(train[0].vector)
-    words = {w: round(float(WORDS * x), 4) for w, x in zip(known, coef[at:], strict=True)}
-    return line, vector, words
+    return Label(line=fitted_line(stacked([e.features for e in train], names), names, [e.strong for e in train], c))
 
 
-def _vocabulary(train: Sequence[Example]) -> list[str]:
-    count: dict[str, int] = {}
-    for e in train:
-        for word in e.tokens:
-            count[word] = count.get(word, 0) + 1
-    return sorted(w for w, n in count.items() if n >= FEWEST)
+def by_vector(train: Sequence[Example], c: float) -> Label:
+    """By the vector of the reply alone: its main directions, once for all replies and once more for each probe."""
+    vectors = np.stack([e.vector for e in train])
+    centre = vectors.mean(axis=0)
+    main = np.linalg.svd(vectors - centre, full_matrices=False)[2][:DIRECTIONS].T
+    table = SPREAD * (vectors - centre) @ main
+    keys = sorted({e.key for e in train})
+    own = [OWN * table * np.asarray([[e.key == key] for e in train], np.float32) for key in keys]
+    coef, bias = _logistic(np.hstack([table, *own]), [e.strong for e in train], c)
+    rows = (main @ coef.reshape(len(keys) + 1, -1).T).T * SPREAD
+    probes = {key: _short(OWN * row) for key, row in zip(keys, rows[1:], strict=True)}
+    return Label(line=_no_line(bias), centre=_short(centre), vector=_short(rows[0]), probes=probes)
 
 
-def _bag(replies: Sequence[Example], known: Sequence[str]) -> Floats:
-    rows = np.asarray([[float(w in e.tokens) for w in known] for e in replies], np.float32)
-    made: Floats = rows / np.sqrt(np.maximum(rows.sum(axis=1, keepdims=True), 1.0))
+def by_words(train: Sequence[Example], c: float) -> Label:
+    """By words and pairs of neighbouring words alone."""
+    count = Counter(word for e in train for word in e.tokens)
+    known = sorted(w for w, n in count.items() if n >= FEWEST)
+    table = np.asarray([[float(w in e.tokens) for w in known] for e in train], np.float32)
+    coef, bias = _logistic(
+        table / np.sqrt(np.maximum(table.sum(axis=1, keepdims=True), 1)), [e.strong for e in train], c
+    )
+    return Label(line=_no_line(bias), words={w: round(float(x), 4) for w, x in zip(known, coef, strict=True)})
+
+
+PARTS: Mapping[str, tuple[Callable[[Sequence[Example], float], Label], tuple[float, ...]]] = {
+    "features": (by_features, (0.01, 0.03, 0.1)),
+    "vector": (by_vector, (0.1, 0.3, 1.0)),
+    "words": (by_words, (3.0, 10.0, 30.0)),
+}
+"""What is looked at, each fitted for itself, with the values of scikit-learn's C (larger: a weaker penalty) to try."""
+
+
+def united(parts: Sequence[Label], shares: Sequence[float], bias: float) -> Label:
+    """The sum of all parts, each with its share, as one; every part brings what the others lack."""
+    line = next(p.line for p in parts if p.line.names)
+    share = next(s for p, s in zip(parts, shares, strict=True) if p.line.names)
+    every = bias + sum(s * p.line.bias for p, s in zip(parts, shares, strict=True))
+    coef = tuple(round(share * x, 5) for x in line.coef)
+    made = Label(line=msgspec.structs.replace(line, coef=coef, bias=round(every, 5)))
+    for part, s in zip(parts, shares, strict=True):
+        if part.vector:
+            probes = {key: _short(s * np.asarray(row)) for key, row in part.probes.items()}
+            vector = _short(s * np.asarray(part.vector))
+            made = msgspec.structs.replace(made, centre=part.centre, vector=vector, probes=probes)
+        if part.words:
+            made = msgspec.structs.replace(made, words={w: round(s * x, 4) for w, x in part.words.items()})
     return made
 
 
-def odds(e: Example, line: Line, vector: tuple[float, ...], words: Mapping[str, float]) -> float:
-    """The log odds of strong; the same sum as ``grade.likelihood`` makes."""
-    made = line.at(e.features)
-    if vector:
-        made += float(np.asarray(vector, np.float32) @ e.vector)
-    found = sorted(words.keys() & e.tokens)
-    return made + (sum(words[w] for w in found) / math.sqrt(max(len(found), 1)) if words else 0.0)
+def odds(e: Example, label: Label) -> float:
+    """The log odds of strong."""
+    return label.odds(e.features, e.vector, e.tokens, e.key)
 
 
-def strength(e: Example, fit: tuple[Line, tuple[float, ...], dict[str, float]]) -> float:
+def strength(e: Example, label: Label) -> float:
     """How likely the reply is strong."""
-    return 1 / (1 + math.exp(-max(-20.0, min(20.0, odds(e, *fit)))))
+    return chance(odds(e, label))
 
 
 def groups(train: Sequence[Example]) -> list[tuple[list[Example], list[Example]]]:
@@ -188,43 +225,46 @@ def groups(train: Sequence[Example]) -> list[tuple[list[Example], list[Example]]
     ]
 
 
-def chosen(train: Sequence[Example]) -> tuple[str, float]:
-    """The row of :data:`GRID` with the lowest log loss inside ``train``."""
+def out_of_group(
+    train: Sequence[Example], part: Callable[[Sequence[Example], float], Label], c: float
+) -> dict[str, float]:
+    """The log odds of every reply by a fit on the other groups."""
+    return {e.id: odds(e, made) for on, tried in groups(train) for made in [part(on, c)] for e in tried}
 
-    def loss(row: tuple[str, float]) -> float:
-        total = 0.0
-        for fit_on, tried in groups(train):
-            fit = fitted_label(fit_on, *row)
-            total -= sum(math.log(max(p if e.strong else 1 - p, 1e-6)) for e in tried for p in [strength(e, fit)])
-        return total
 
-    return min(GRID, key=loss)
+def loss(train: Sequence[Example], out: Mapping[str, float]) -> float:
+    """Log loss of these log odds."""
+    return -sum(math.log(max(chance(out[e.id] if e.strong else -out[e.id]), 1e-6)) for e in train)
 
 
 def fit(train: Sequence[Example], version: str) -> Weights:
     """All three models; the two for entries see a likelihood of the first that was not fitted on the same reply."""
-    row = chosen(train)
-    label = fitted_label(train, *row)
-    likely = {
-        e.id: strength(e, part) for on, tried in groups(train) for part in [fitted_label(on, *row)] for e in tried
-    }
-    lines = {}
-    for what in ("signal", "fault"):
-        table, right = [], []
-        for e in train:
-            kinds = kinds_of(load_guide(e.guide))
-            for i, values in e.entries.items():
-                if (kinds[i] == "signal") == (what == "signal"):
-                    table.append(with_likelihood(values, likely[e.id]))
-                    right.append(e.shown[i])
-        lines[what] = fitted_line(np.asarray(table, np.float32), ENTRY, right, 0.3)
-    data = (
-        f"{len(train)} replies by {', '.join(sorted({e.writer for e in train}))}; {row[0] or 'features'}, C {row[1]:g}"
-    )
-    return Weights(
-        judge=version, data=data, label=label[0], vector=label[1], words=label[2], signal=lines["signal"],
-        fault=lines["fault"],
-    )  # fmt: skip
+    chosen: dict[str, float] = {}
+    outs: list[dict[str, float]] = []
+    for name, (part, grid) in PARTS.items():
+        tried = {c: out_of_group(train, part, c) for c in grid}
+        chosen[name] = min(grid, key=lambda c: loss(train, tried[c]))
+        outs.append(tried[chosen[name]])
+    table = np.asarray([[out[e.id] for out in outs] for e in train], np.float32)
+    shares, bias = _logistic(table, [e.strong for e in train], 1.0)
+    label = united([part(train, chosen[name]) for name, (part, _) in PARTS.items()], shares.tolist(), bias)
+    likely = {e.id: chance(float(row @ shares) + bias) for e, row in zip(train, table, strict=True)}
+    said = ", ".join(f"{name} {chosen[name]:g} x {share:.2f}" for name, share in zip(PARTS, shares, strict=True))
+    data = f"{len(train)} replies by {', '.join(sorted({e.writer for e in train}))}; {said}"
+    lines = {what: _entries(train, likely, what) for what in ("signal", "fault")}
+    return Weights(judge=version, data=data, label=label, signal=lines["signal"], fault=lines["fault"])
+
+
+def _entries(train: Sequence[Example], likely: Mapping[str, float], what: str) -> Line:
+    """The line for single signals, or for single faults."""
+    table, right = [], []
+    for e in train:
+        kinds = kinds_of(load_guide(e.guide))
+        for i, values in e.entries.items():
+            if (kinds[i] == "signal") == (what == "signal"):
+                table.append(with_likelihood(values, likely[e.id]))
+                right.append(e.shown[i])
+    return fitted_line(np.asarray(table, np.float32), ENTRY, right, 0.3)
 
 
 def with_likelihood(values: Sequence[float], likelihood: float) -> list[float]:

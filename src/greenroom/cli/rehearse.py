@@ -196,6 +196,8 @@ def _asked(dialog: Dialog, rehearsal: Rehearsal, settings: Settings) -> Event:
 
     def keep(text: str) -> None:
         rehearsal.happened(Typed(text=text), _now())
+        for one in rehearsal.listened(_now()):
+            page.cut_in(dialog, one)
 
     def running(seconds: float) -> str:
         takes = takes_s(rehearsal.state.typed, settings.words_per_minute)

@@ -86,7 +86,7 @@ def budget_words(state: State, guide: Guide) -> str:
 
 
 def running(used: float, takes: float, allowed: float) -> str:
-    """The clock while somebody types: seconds ``used`` of those that are ``allowed``, and what the lines take to say."""
+    """The clock while somebody types: seconds ``used`` of those ``allowed``, and what the lines take to say."""
     over = f", {minutes(used - allowed)} over" if used > allowed else ""
     said = f"; your lines so far take {minutes(takes)} to say" if takes else ""
     return f"Clock: {minutes(used)} of {minutes(allowed)}{over}{said}"
@@ -111,11 +111,24 @@ def told(dialog: Dialog, one: Told) -> None:
     if isinstance(one, Interrupted):
         dialog.say()
         dialog.say(
-            f"(The interviewer cuts in.) Let me stop you there: {seconds_words(one.seconds)} went to situation and "
-            f"task, and you have {seconds_words(one.budget_s)} for both."
+            f"In the room you would have been stopped: {seconds_words(one.seconds)} went to situation and task, and "
+            f"you have {seconds_words(one.budget_s)} for both."
         )
     elif isinstance(one, Unread):
         dialog.say(f"That could not be read: {one.why}. It is kept. Please say it again.")
+
+
+def cut_in(dialog: Dialog, one: Told) -> None:
+    """The interviewer does not let the person go on in this way."""
+    from greenroom.rehearsal.state import Interrupted
+
+    if isinstance(one, Interrupted):
+        dialog.say()
+        dialog.say(
+            f"(The interviewer cuts in.) Let me stop you there: {seconds_words(one.seconds)} went to situation and "
+            f"task, and you have {seconds_words(one.budget_s)} for both. What did you do? (Write on; all that you "
+            "wrote stays.)"
+        )
 
 
 def refused(dialog: Dialog, one: Told) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set as AbstractSet
 from pathlib import Path
 
 import msgspec
@@ -20,7 +20,7 @@ from greenroom.language.outputs import Floats
 from greenroom.model import Judgement
 from greenroom.rehearsal.evidence import faults_of, kinds_of
 from greenroom.rehearsal.features import Seen, features, of_entry, tokens
-from greenroom.rehearsal.values import Ask, Graded, Label, Settled
+from greenroom.rehearsal.values import Ask, Graded, Label as Called, Settled
 
 WEIGHTS = Path(__file__).with_name("replies.json")
 GIVEN = 0.6
@@ -46,18 +46,46 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.bias + sum(c * (values.get(n, 0.0) - m) / s for n, m, s, c in rows)
 
 
+class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What tells a strong reply from a weak one: the log odds are a sum of parts that were fitted each for itself.
+
+    ``line``: over the named features; ``vector``: over what the vector of the reply departs from ``centre``, and
+    ``probes`` the same for the replies to one probe alone (:func:`key_of`); ``words``: words and pairs of words.
+    """
+
+    line: Line
+    centre: tuple[float, ...] = ()
+    vector: tuple[float, ...] = ()
+    probes: dict[str, tuple[float, ...]] = {}
+    words: dict[str, float] = {}
+
+    def odds(self, values: Mapping[str, float], vector: Floats, said: AbstractSet[str], key: str) -> float:
+        """The log odds of strong. ``said``: the words of the reply (``features.tokens``); ``key``: of its probe."""
+        made = self.line.at(values)
+        if self.vector:
+            away = vector - np.asarray(self.centre, np.float32)
+            made += float(np.asarray(self.vector, np.float32) @ away)
+            if key in self.probes:
+                made += float(np.asarray(self.probes[key], np.float32) @ away)
+        found = sorted(self.words.keys() & said)
+        return made + sum(self.words[w] for w in found) / math.sqrt(max(len(found), 1))
+
+
+def key_of(guide: str, probe: str) -> str:
+    """The name of a probe among those of all guides."""
+    return f"{guide}/{probe}"
+
+
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was fitted.
 
-    ``label``: weak or strong, to whose log odds ``vector`` and ``words`` add; ``signal`` and ``fault``: a single entry
-    that the probe settles; ``judge``: the version of the judge whose readings it was fitted on; ``data``: on what.
+    ``label``: weak or strong; ``signal`` and ``fault``: a single entry that the probe settles; ``judge``: the version
+    of the judge whose readings it was fitted on; ``data``: on what.
     """
 
     judge: str
     data: str
-    label: Line
-    vector: tuple[float, ...]
-    words: dict[str, float]
+    label: Label
     signal: Line
     fault: Line
 
@@ -76,13 +104,13 @@ def weights(path: Path = WEIGHTS) -> Weights:
 def likelihood(seen: Seen, probe: Probe, guide: Guide, by: Weights | None = None) -> float:
     """How likely (0..1) a trained interviewer calls the reply strong."""
     by = by or weights()
-    odds = by.label.at(features(seen, probe, guide))
-    if by.vector:
-        odds += float(np.asarray(by.vector, np.float32) @ seen.vector)
-    if by.words:
-        found = sorted(by.words.keys() & tokens(seen.reply.answer.text))
-        odds += sum(by.words[w] for w in found) / math.sqrt(max(len(found), 1))
-    return round(1 / (1 + math.exp(-max(-20.0, min(20.0, odds)))), 3)
+    said = tokens(seen.reply.answer.text)
+    return round(chance(by.label.odds(features(seen, probe, guide), seen.vector, said, key_of(guide.id, probe.id))), 3)
+
+
+def chance(odds: float) -> float:
+    """The probability that has these log odds."""
+    return 1 / (1 + math.exp(-max(-20.0, min(20.0, odds))))
 
 
 def graded(
@@ -109,7 +137,7 @@ def graded(
         signal = kinds[ident] == "signal"
         line = by.signal if signal else by.fault
         values = dict(zip(line.names, of_entry(seen, ident, probe, strong, said[ident]), strict=True))
-        there = 1 / (1 + math.exp(-max(-20.0, min(20.0, line.at(values)))))
+        there = chance(line.at(values))
         if signal:
             heard = values["clear"] >= 0.5 and values["evidence"] >= 0.5
             made = of_signal(strong, there, asked=ident == asked, heard=heard)
@@ -118,7 +146,7 @@ def graded(
         if made is not None:
             value, how = made
             settled[ident], sure[ident] = value, min(how, most) if signal and value == "absent" else how
-    label: Label = "strong" if strong >= 0.5 else "weak"
+    label: Called = "strong" if strong >= 0.5 else "weak"
     return Graded(
         label=label,
         likelihood=round(max(strong, 1 - strong), 3),
@@ -168,7 +196,7 @@ def by_findings(own: Judgement, probe: Probe, guide: Guide, reply: str) -> Grade
     asked = [i for i in probe.settles if kinds[i] == "signal"]
     faults = [i for i in probe.settles if kinds[i] != "signal" and i in heard]
     strong = not faults and (any(i in heard for i in asked) or not asked)
-    label: Label = "strong" if strong else "weak"
+    label: Called = "strong" if strong else "weak"
     settled: dict[str, Settled] = {
         i: "shown" if i in heard else "absent" for i in asked if i in heard or i == asked_for(probe, guide)
     }
@@ -199,7 +227,7 @@ def asked_in(ask: Ask, probe: Probe, guide: Guide) -> str | None:
     return next((i for i in ask.settles if i in signals), None)
 
 
-def reason_of(label: Label, settled: Mapping[str, Settled], probe: Probe, guide: Guide) -> str:
+def reason_of(label: Called, settled: Mapping[str, Settled], probe: Probe, guide: Guide) -> str:
     """Why a reply is weak or strong, in the guide's words: the fault that it shows, what it gives or leaves out."""
     entries = {e.id: e for e in faults_of(guide)}
     signals = {s.id: s for s in guide.signals}

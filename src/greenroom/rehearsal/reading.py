@@ -16,9 +16,11 @@ from greenroom.language.parsed import Parsed
 from greenroom.model import Answer, Judgement, Span
 from greenroom.rehearsal import notice
 from greenroom.rehearsal.classics import probe_of
+from greenroom.rehearsal.clock import takes_s
 from greenroom.rehearsal.evidence import beliefs_of, entries_of, in_words, located, turn_at
 from greenroom.rehearsal.features import Seen
 from greenroom.rehearsal.grade import asked_in, by_findings, graded
+from greenroom.rehearsal.state import runs_over
 from greenroom.rehearsal.values import Graded, Heard, Near, Notice, Sitting
 from greenroom.review.timing import timing_of
 from greenroom.settings import Settings
@@ -69,6 +71,17 @@ class Reader:
             timing = timing_of(answer, judgement.parts, guide.depth_tip, self._settings)
             return replace(heard, opening_s=timing.opening_seconds, seconds=timing.seconds)
         return self._reply(heard, sitting, guide, parsed, starts[-1])
+
+    def opening_s(self, text: str, sitting: Sitting, guide: Guide) -> float:
+        """Seconds of situation and task in an answer that is still being given; 0 where nothing can be read yet."""
+        budget = guide.depth_tip.opening_seconds
+        if not runs_over(takes_s(text, self._settings.words_per_minute), budget):
+            return 0.0  # all of it is not too much: no need to read it
+        answer = Answer(text=text, competency=guide.id, question=sitting.question)
+        _, judgement = self._read(answer, guide)
+        if judgement.unscored:
+            return 0.0
+        return timing_of(answer, judgement.parts, guide.depth_tip, self._settings).opening_seconds
 
     def _reply(self, heard: Heard, sitting: Sitting, guide: Guide, whole: Parsed | None, start: int) -> Heard:
         """The latest reply on its own: its grade and what an interviewer notices in it."""

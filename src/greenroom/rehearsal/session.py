@@ -20,7 +20,7 @@ from greenroom.rehearsal.debrief import Debrief, debrief_of
 from greenroom.rehearsal.evidence import beliefs_of, level_of
 from greenroom.rehearsal.probes import ask_of, follow_up
 from greenroom.rehearsal.reading import Reader
-from greenroom.rehearsal.state import Ended, Event, Read, Told, begin, step
+from greenroom.rehearsal.state import Ended, Event, RanOver, Read, Told, begin, runs_over, step
 from greenroom.rehearsal.values import Ask, Heard, Interviewer, Setup, Sitting, State
 from greenroom.store import Store
 from greenroom.store.values import Mode, PastRehearsal
@@ -184,6 +184,15 @@ class Rehearsal:
     def read(self, now: datetime) -> tuple[Told, ...]:
         """Read the latest answer with the judge and go on; raises as the judge does, with the answer kept."""
         return self.happened(read_event(self.state, self._reader, self.guide), now)
+
+    def listened(self, now: datetime) -> tuple[Told, ...]:
+        """What an interviewer does while the answer is given: cuts in, once, where it does not come to the point."""
+        state, guide = self.state, self.guide
+        if state.phase != "asked" or state.sitting.interrupted:
+            return ()
+        budget = guide.depth_tip.opening_seconds
+        seconds = self._reader.opening_s(state.typed, state.sitting, guide)
+        return self.happened(RanOver(seconds=seconds, budget_s=budget), now) if runs_over(seconds, budget) else ()
 
     def put_aside(self, now: datetime) -> None:
         """Give it up: what was said stays in the history."""

@@ -59,6 +59,13 @@ class Typed(Value, frozen=True, kw_only=True, tag="typed"):
     text: str
 
 
+class RanOver(Value, frozen=True, kw_only=True, tag="ran-over"):
+    """Situation and task run over while the answer is still being given: ``seconds`` of ``budget_s``."""
+
+    seconds: Seconds
+    budget_s: Seconds
+
+
 class Stopped(Value, frozen=True, kw_only=True, tag="stopped"):
     """The candidate ends the questions of this competency here."""
 
@@ -67,7 +74,7 @@ class Finished(Value, frozen=True, kw_only=True, tag="finished"):
     """The debrief was read."""
 
 
-Event = Answered | Passed | Amended | Read | Stopped | Typed | Finished
+Event = Answered | Passed | Amended | Read | Stopped | Typed | RanOver | Finished
 
 
 class Asked(Value, frozen=True, kw_only=True, tag="asked"):
@@ -107,6 +114,11 @@ class Refused(Value, frozen=True, kw_only=True, tag="refused"):
 Told = Asked | Interrupted | Unread | Debriefed | Ended | Refused
 
 
+def runs_over(seconds: float, budget_s: float) -> bool:
+    """Whether an interviewer cuts in after so many seconds of situation and task; never without a budget."""
+    return budget_s > 0 and seconds > MUCH * budget_s
+
+
 def begin(setup: Setup, now: datetime) -> tuple[State, tuple[Told, ...]]:
     """The first question is asked."""
     state = State(setup=setup, phase="asked", begun=now)
@@ -137,6 +149,8 @@ def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Told, 
             return _close(unasked, "you ended the questions here", now)
         case Typed(), "asked" | "probed" | "closing":
             return replace(state, typed=event.text), ()
+        case RanOver(), "asked" if not state.sitting.interrupted:
+            return _with(state, interrupted=True), (Interrupted(seconds=event.seconds, budget_s=event.budget_s),)
         case Finished(), "debrief":
             return replace(state, phase="done", ended=now), (Ended(),)
     return state, (Refused(why=f"{type(event).__name__.lower()} does not fit the phase {state.phase}"),)
@@ -188,8 +202,8 @@ def _read(state: State, event: Read, now: datetime) -> tuple[State, tuple[Told, 
         if sitting.turns[-1].ask.kind == "closing":
             return _next(state, now)
     else:
-        over = event.budget_s > 0 and event.heard.opening_s > MUCH * event.budget_s
-        state = _with(state, heard=event.heard, interrupted=over)
+        over = runs_over(event.heard.opening_s, event.budget_s) and not sitting.interrupted
+        state = _with(state, heard=event.heard, interrupted=sitting.interrupted or over)
         if over:
             told = (Interrupted(seconds=event.heard.opening_s, budget_s=event.budget_s),)
     if event.ask is None or sitting.probed >= state.setup.probes:
