@@ -8,7 +8,7 @@ from builders import backbone
 
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.classics import probe_of
-from greenroom.rehearsal.grade import Label, Line, asked_in, key_of, of_fault, of_signal, weights
+from greenroom.rehearsal.grade import Label, Line, asked_in, of_fault, of_signal, weights
 from greenroom.rehearsal.values import Ask
 
 
@@ -17,7 +17,8 @@ from greenroom.rehearsal.values import Ask
     [
         (0.9, 0.8, False, "shown"),
         (0.9, 0.4, False, "shown"),
-        (0.6, 0.4, False, "hinted"),
+        (0.1, 0.7, False, "shown"),
+        (0.55, 0.4, False, "hinted"),
         (0.1, 0.2, False, "absent"),
         (0.1, 0.2, True, "hinted"),
     ],
@@ -59,16 +60,24 @@ def test_a_probe_asks_for_its_first_signal_and_a_classic_for_what_was_open() -> 
     assert (asked_in(ask, own, guide), asked_in(ask, classic, guide)) == ("respectful-challenge", "committed")
 
 
-def test_what_tells_strong_from_weak_is_a_sum_of_features_vector_the_probes_own_and_words() -> None:
+def test_what_tells_strong_from_weak_is_a_sum_and_what_is_asked_weighs_its_own() -> None:
     line = Line(names=("facts",), mean=(1.0,), scale=(2.0,), coef=(4.0,), bias=0.5)
-    label = Label(line=line, centre=(1.0, 0.0), vector=(1.0, 1.0), probes={"g/p": (0.0, 2.0)}, words={"i rang": 3.0})
+    label = Label(
+        line=line,
+        own_line={"data-backed": (1.0,)},
+        centre=(1.0, 0.0),
+        vector=(1.0, 1.0),
+        own_vector={"data-backed": (0.0, 2.0)},
+        words={"i rang": 3.0},
+    )
     vector = np.asarray([2.0, 1.0], np.float32)
-    assert label.odds({"facts": 2.0}, vector, {"i rang", "so"}, "g/other") == pytest.approx(0.5 + 2 + 2 + 3)
-    assert label.odds({"facts": 2.0}, vector, set(), "g/p") == pytest.approx(0.5 + 2 + 2 + 2)
+    assert label.odds({"facts": 2.0}, vector, {"i rang", "so"}, ("committed",)) == pytest.approx(0.5 + 2 + 2 + 3)
+    assert label.odds({"facts": 2.0}, vector, set(), ("data-backed",)) == pytest.approx(0.5 + 2 + 0.5 + 2 + 2)
 
 
-def test_the_shipped_grader_knows_the_probes_of_the_shipped_guides() -> None:
+def test_the_shipped_grader_knows_what_the_probes_of_the_shipped_guides_settle() -> None:
     label = weights().label
     for name in ("have-backbone", "highest-standards"):
-        assert {key_of(name, p.id) for p in load_guide(name).probes} <= label.probes.keys()
-    assert len(label.centre) == len(label.vector) == len(next(iter(label.probes.values())))
+        settled = {i for p in load_guide(name).probes for i in p.settles}
+        assert settled <= label.own_vector.keys() & label.own_line.keys()
+    assert len(label.centre) == len(label.vector) == len(next(iter(label.own_vector.values())))

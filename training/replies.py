@@ -32,7 +32,7 @@ from greenroom.model import Answer
 from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.evidence import kinds_of
 from greenroom.rehearsal.features import ENTRY, features, of_entry, stacked, tokens
-from greenroom.rehearsal.grade import WEIGHTS, Label, Line, Weights, chance, key_of
+from greenroom.rehearsal.grade import WEIGHTS, Label, Line, Weights, chance
 from greenroom.rehearsal.reading import BETWEEN, Reader
 from greenroom.settings import Settings
 
@@ -44,7 +44,7 @@ DIRECTIONS = 96
 SPREAD = 6.0
 """Scale that brings a direction to about the size of a standardised feature."""
 OWN = 0.7
-"""Scale of what is looked at once more for each probe: less than what all share, as there are few replies to one."""
+"""Scale of what is looked at once more for each entry: less than what all share, as there are fewer replies to it."""
 
 
 def writers() -> tuple[str, ...]:
@@ -69,16 +69,14 @@ class Example:
     settles: dict[str, str]
 
     @property
-    def key(self) -> str:
-        """The name of its probe among those of all guides."""
-        return key_of(self.guide, self.probe)
+    def settled_by_probe(self) -> tuple[str, ...]:
+        """The ids that its probe names."""
+        return tuple(self.entries)
 
 
 def rows_of(names: Sequence[str] = ()) -> list[dict[str, Any]]:
     """The labelled replies of these writers (of all, where none are named)."""
-    lines = [
-        line for w in names or writers() for line in (DATA / f"{w}.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
+    texts = [(DATA / f"{w}.jsonl").read_text(encoding="utf-8") for w in names or writers()]
     return [json.loads(line) for text in texts for line in text.splitlines() if line.strip()]
 
 
@@ -151,21 +149,32 @@ def _no_line(bias: float) -> Line:
 def by_features(train: Sequence[Example], c: float) -> Label:
     """Weak or strong by the named features alone."""
     names = list(train[0].features)
-    return Label(line=fitted_line(stacked([e.features for e in train], names), names, [e.strong for e in train], c))
+    table = stacked([e.features for e in train], names)
+    mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), 0.05)
+    coef, own, bias = _with_own((table - mean) / scale, train, c)
+    line = Line(names=tuple(names), mean=_short(mean), scale=_short(scale), coef=_short(coef), bias=round(bias, 5))
+    return Label(line=line, own_line={i: _short(row) for i, row in own.items()})
 
 
 def by_vector(train: Sequence[Example], c: float) -> Label:
-    """By the vector of the reply alone: its main directions, once for all replies and once more for each probe."""
+    """By the main directions of the reply's vector alone."""
     vectors = np.stack([e.vector for e in train])
     centre = vectors.mean(axis=0)
-    main = np.linalg.svd(vectors - centre, full_matrices=False)[2][:DIRECTIONS].T
-    table = SPREAD * (vectors - centre) @ main
-    keys = sorted({e.key for e in train})
-    own = [OWN * table * np.asarray([[e.key == key] for e in train], np.float32) for key in keys]
-    coef, bias = _logistic(np.hstack([table, *own]), [e.strong for e in train], c)
-    rows = (main @ coef.reshape(len(keys) + 1, -1).T).T * SPREAD
-    probes = {key: _short(OWN * row) for key, row in zip(keys, rows[1:], strict=True)}
-    return Label(line=_no_line(bias), centre=_short(centre), vector=_short(rows[0]), probes=probes)
+    main = np.linalg.svd(vectors - centre, full_matrices=False)[2][:DIRECTIONS].T * SPREAD
+    coef, own, bias = _with_own((vectors - centre) @ main, train, c)
+    rows = {i: _short(main @ row) for i, row in own.items()}
+    return Label(line=_no_line(bias), centre=_short(centre), vector=_short(main @ coef), own_vector=rows)
+
+
+def _with_own(table: Floats, train: Sequence[Example], c: float) -> tuple[Floats, dict[str, Floats], float]:
+    """A fit in which every column stands once for all replies and once more for each entry that a probe may settle."""
+    ids = sorted({i for e in train for i in e.settled_by_probe})
+    share = np.asarray([[OWN * (i in e.settled_by_probe) for i in ids] for e in train], np.float32)
+    share /= np.sqrt([[max(len(e.settled_by_probe), 1)] for e in train])
+    every = np.hstack([table, *(table * share[:, [n]] for n in range(len(ids)))])
+    coef, bias = _logistic(every, [e.strong for e in train], c)
+    rows = coef.reshape(len(ids) + 1, -1)
+    return rows[0], {i: OWN * row for i, row in zip(ids, rows[1:], strict=True)}, bias
 
 
 def by_words(train: Sequence[Example], c: float) -> Label:
@@ -189,24 +198,29 @@ PARTS: Mapping[str, tuple[Callable[[Sequence[Example], float], Label], tuple[flo
 
 def united(parts: Sequence[Label], shares: Sequence[float], bias: float) -> Label:
     """The sum of all parts, each with its share, as one; every part brings what the others lack."""
-    line = next(p.line for p in parts if p.line.names)
-    share = next(s for p, s in zip(parts, shares, strict=True) if p.line.names)
-    every = bias + sum(s * p.line.bias for p, s in zip(parts, shares, strict=True))
-    coef = tuple(round(share * x, 5) for x in line.coef)
-    made = Label(line=msgspec.structs.replace(line, coef=coef, bias=round(every, 5)))
-    for part, s in zip(parts, shares, strict=True):
+    made = Label(line=_no_line(0.0))
+    for part, share in zip(parts, shares, strict=True):
+        bias += share * part.line.bias
+        if part.line.names:
+            line = msgspec.structs.replace(part.line, coef=_times(share, part.line.coef))
+            own = {i: _times(share, row) for i, row in part.own_line.items()}
+            made = msgspec.structs.replace(made, line=line, own_line=own)
         if part.vector:
-            probes = {key: _short(s * np.asarray(row)) for key, row in part.probes.items()}
-            vector = _short(s * np.asarray(part.vector))
-            made = msgspec.structs.replace(made, centre=part.centre, vector=vector, probes=probes)
+            own = {i: _times(share, row) for i, row in part.own_vector.items()}
+            vector = _times(share, part.vector)
+            made = msgspec.structs.replace(made, centre=part.centre, vector=vector, own_vector=own)
         if part.words:
-            made = msgspec.structs.replace(made, words={w: round(s * x, 4) for w, x in part.words.items()})
-    return made
+            made = msgspec.structs.replace(made, words={w: round(share * x, 4) for w, x in part.words.items()})
+    return msgspec.structs.replace(made, line=msgspec.structs.replace(made.line, bias=round(bias, 5)))
+
+
+def _times(share: float, row: tuple[float, ...]) -> tuple[float, ...]:
+    return _short(share * np.asarray(row))
 
 
 def odds(e: Example, label: Label) -> float:
     """The log odds of strong."""
-    return label.odds(e.features, e.vector, e.tokens, e.key)
+    return label.odds(e.features, e.vector, e.tokens, e.settled_by_probe)
 
 
 def strength(e: Example, label: Label) -> float:

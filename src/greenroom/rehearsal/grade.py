@@ -40,40 +40,45 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     coef: tuple[float, ...]
     bias: float
 
+    def standard(self, values: Mapping[str, float]) -> Floats:
+        """The features in units of their spread, from their mean; in the order of ``names``."""
+        given = np.asarray([values.get(n, 0.0) for n in self.names])
+        return (given - np.asarray(self.mean)) / np.asarray(self.scale)
+
     def at(self, values: Mapping[str, float]) -> float:
         """The log odds."""
-        rows = zip(self.names, self.mean, self.scale, self.coef, strict=True)
-        return self.bias + sum(c * (values.get(n, 0.0) - m) / s for n, m, s, c in rows)
+        return self.bias + float(np.dot(self.coef, self.standard(values)))
 
 
 class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What tells a strong reply from a weak one: the log odds are a sum of parts that were fitted each for itself.
 
-    ``line``: over the named features; ``vector``: over what the vector of the reply departs from ``centre``, and
-    ``probes`` the same for the replies to one probe alone (:func:`key_of`); ``words``: words and pairs of words.
+    ``line``: over the named features; ``vector``: over what the vector of the reply departs from ``centre``;
+    ``words``: words and pairs of words. What counts depends on what is asked, so that ``own_line`` and ``own_vector``
+    say the same once more for the replies to probes that settle an entry, by its id.
     """
 
     line: Line
+    own_line: dict[str, tuple[float, ...]] = {}
     centre: tuple[float, ...] = ()
     vector: tuple[float, ...] = ()
-    probes: dict[str, tuple[float, ...]] = {}
+    own_vector: dict[str, tuple[float, ...]] = {}
     words: dict[str, float] = {}
 
-    def odds(self, values: Mapping[str, float], vector: Floats, said: AbstractSet[str], key: str) -> float:
-        """The log odds of strong. ``said``: the words of the reply (``features.tokens``); ``key``: of its probe."""
+    def odds(
+        self, values: Mapping[str, float], vector: Floats, said: AbstractSet[str], settles: Collection[str]
+    ) -> float:
+        """The log odds of strong. ``said``: the words of the reply; ``settles``: what its probe settles."""
+        share = 1 / math.sqrt(max(len(settles), 1))
         made = self.line.at(values)
+        table = self.line.standard(values)
+        made += share * sum(float(np.dot(self.own_line[i], table)) for i in settles if i in self.own_line)
         if self.vector:
-            away = vector - np.asarray(self.centre, np.float32)
-            made += float(np.asarray(self.vector, np.float32) @ away)
-            if key in self.probes:
-                made += float(np.asarray(self.probes[key], np.float32) @ away)
+            away = np.asarray(vector, np.float64) - np.asarray(self.centre)
+            made += float(np.dot(self.vector, away))
+            made += share * sum(float(np.dot(self.own_vector[i], away)) for i in settles if i in self.own_vector)
         found = sorted(self.words.keys() & said)
         return made + sum(self.words[w] for w in found) / math.sqrt(max(len(found), 1))
-
-
-def key_of(guide: str, probe: str) -> str:
-    """The name of a probe among those of all guides."""
-    return f"{guide}/{probe}"
 
 
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,7 +110,7 @@ def likelihood(seen: Seen, probe: Probe, guide: Guide, by: Weights | None = None
     """How likely (0..1) a trained interviewer calls the reply strong."""
     by = by or weights()
     said = tokens(seen.reply.answer.text)
-    return round(chance(by.label.odds(features(seen, probe, guide), seen.vector, said, key_of(guide.id, probe.id))), 3)
+    return round(chance(by.label.odds(features(seen, probe, guide), seen.vector, said, probe.settles)), 3)
 
 
 def chance(odds: float) -> float:
@@ -161,11 +166,11 @@ def of_signal(strong: float, there: float, *, asked: bool, heard: bool) -> tuple
     """What a reply says of a signal that its probe names, and how surely; none where it says nothing about it.
 
     ``strong``: how likely the reply is strong; ``there``: how likely the signal is in it. For the signal that the
-    probe asks for (``asked``) these are two readings of one thing, and their mean decides; what the judge hears
+    probe asks for (``asked``) these are two readings of one thing, and the better one decides; what the judge hears
     clearly in the reply alone (``heard``) a weak grade does not wipe out. What a probe names beside it, it only
     touches: there a reply can show something, but leaves nothing out.
     """
-    likely = (strong + there) / 2 if asked else there
+    likely = max(strong, there) if asked else there
     if heard:
         likely = max(likely, 0.5)
     if not asked and likely < 0.5:
