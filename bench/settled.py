@@ -1,0 +1,112 @@
+"""What replies are said to settle, against the hidden facts of the simulated candidates: where a rehearsal errs.
+
+    python -m bench.settled [--candidates 30] [--cache FILE]
+
+Three tables, a row for each finding of a guide: what the reading of the opening says, what the grades of the replies
+say that were asked about it, and how it stands in the end; each against what the facts make true. Then every candidate
+whose vote ends on the wrong side of the line, with the findings that stand otherwise than they should.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.candidates import ASKED, HIRED, Candidate, Remembering, by_judge, candidates, ours, sittings, vote
+from greenroom.guides.loader import load_guide
+from greenroom.rehearsal.classics import probe_of
+from greenroom.rehearsal.evidence import beliefs_of
+from greenroom.rehearsal.values import Sitting
+
+TRUTHS = ("shown", "absent")
+SAID = ("shown", "hinted", "absent", "contradicted", "unsettled", "nothing")
+
+
+class Row(NamedTuple):
+    """A finding as it is in truth, and as it was said to be."""
+
+    guide: str
+    ident: str
+    truth: str
+    said: str
+
+
+def opened(one: Candidate, sitting: Sitting) -> Iterator[Row]:
+    """What the reading of the opening says; only what was volunteered is true so far."""
+    guide = load_guide(sitting.guide)
+    volunteered = one.settled(one.volunteered)
+    for ident, belief in beliefs_of(sitting, guide, 0).items():
+        yield Row(guide.id, ident, volunteered.get(ident, "absent"), belief.standing)
+
+
+def replied(one: Candidate, sitting: Sitting) -> Iterator[Row]:
+    """What the grade of each reply says of the findings that its facts settle."""
+    guide = load_guide(sitting.guide)
+    for turn in sitting.turns:
+        probe = probe_of(guide, turn.ask.probe)
+        grade = turn.heard.grade if turn.heard else None
+        truth = one.settled(ASKED[guide.id].get(turn.ask.probe, ()))
+        for ident in probe.settles if probe and grade else ():
+            yield Row(guide.id, ident, truth.get(ident, "absent"), grade.settled.get(ident, "nothing"))  # type: ignore[union-attr]
+
+
+def ended(one: Candidate, sitting: Sitting) -> Iterator[Row]:
+    """How every finding stands in the end."""
+    guide = load_guide(sitting.guide)
+    truth = one.settled(list(one.facts))
+    for ident, belief in beliefs_of(sitting, guide).items():
+        yield Row(guide.id, ident, truth.get(ident, "absent"), belief.standing)
+
+
+def printed(title: str, rows: Sequence[Row]) -> None:
+    """The table of ``rows``: counts of truth and said."""
+    print(f"\n{title}\n{'':46}", *(f"{s:>12}" for s in SAID))
+    counts: Mapping[Row, int] = Counter(rows)
+    for guide, ident in dict.fromkeys((r.guide, r.ident) for r in rows):
+        for truth in TRUTHS:
+            cells = [counts.get(Row(guide, ident, truth, said), 0) for said in SAID]
+            if sum(cells) and (truth == "shown" or any(cells[:2])):
+                print(f"{guide[:12]:13}{ident:26}{truth:7}", *(f"{n or '':>12}" for n in cells))
+
+
+def wrong(one: Candidate, sitting: Sitting) -> str | None:
+    """Why the vote ends on the wrong side, in one line; none where it does not."""
+    said = vote(sitting)
+    if (said in HIRED) == (one.truth in HIRED):
+        return None
+    differs = [f"{r.ident} {r.said} not {r.truth}" for r in ended(one, sitting) if _differs(r)]
+    asked = ", ".join(t.ask.probe for t in sitting.turns)
+    return f"{one.story.id}: {said}, in truth {one.truth}; {'; '.join(differs)} [{asked}]"
+
+
+def _differs(row: Row) -> bool:
+    return (row.said in ("shown", "hinted")) != (row.truth == "shown")
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--candidates", type=int, default=30)
+    parser.add_argument("--cache", type=Path, help="keep what the judge read here")
+    options = parser.parse_args()
+    judge = Remembering(options.cache)
+    hear = by_judge(judge)
+    tables: dict[str, list[Row]] = {"In the opening": [], "In the replies": [], "In the end": []}
+    lines = []
+    for one in candidates(options.candidates):
+        sitting = list(sittings(one, hear, ours))[-1]
+        for rows, of in zip(tables.values(), (opened, replied, ended), strict=True):
+            rows.extend(of(one, sitting))
+        if line := wrong(one, sitting):
+            lines.append(line)
+    judge.save()
+    for title, rows in tables.items():
+        printed(title, rows)
+    print(f"\n{len(lines)} of {options.candidates} end on the wrong side", *lines, sep="\n  ")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,254 @@
+"""How every entry of the guide stands after what was told: shown, hinted at, asked for and not given, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from greenroom.guides.schema import Disqualifier, Guide, Presence, RedFlag, Signal
+from greenroom.model import LEVELS, Decision, Finding, Kind, Level, Span
+from greenroom.rehearsal.values import Belief, Found, Graded, Heard, Settled, Sitting, Turn
+from greenroom.scoring import decide
+
+SURE = 0.75
+"""Likelihood from which a standing counts as settled; the grader errs.
+
+Below it a weak reply does not take back what was shown but only dims it, and another probe may ask again.
+"""
+SUSPECTED = 0.6
+"""How likely a fault is there that the judge infers from what was told, before a probe has asked for it.
+
+Between the F1 of the faults that it finds well and badly (docs/model-card.md); chosen by hand.
+"""
+JUDGE = "rehearsal"
+
+Beliefs = Mapping[str, Belief]
+
+
+def faults_of(guide: Guide) -> tuple[Disqualifier | RedFlag, ...]:
+    """What speaks against a candidate, in the guide's order."""
+    return (*guide.disqualifiers, *guide.red_flags)
+
+
+def entries_of(guide: Guide) -> tuple[Signal | Disqualifier | RedFlag, ...]:
+    """All that a guide looks for, in its order."""
+    return (*guide.signals, *faults_of(guide))
+
+
+def kinds_of(guide: Guide) -> dict[str, Kind]:
+    """Every id of the guide with its kind, in the guide's order."""
+    made: dict[str, Kind] = {s.id: "signal" for s in guide.signals}
+    made.update((d.id, "disqualifier") for d in guide.disqualifiers)
+    made.update((r.id, "red_flag") for r in guide.red_flags)
+    return made
+
+
+def beliefs_of(sitting: Sitting, guide: Guide, turns: int | None = None) -> dict[str, Belief]:
+    """How every entry stands after the opening and the first ``turns`` replies (all, where none are named)."""
+    made = {i: Belief(kind=kind, id=i, standing="unsettled") for i, kind in kinds_of(guide).items()}
+    if sitting.heard is not None:
+        made = _read(made, sitting.heard.findings)
+    for n, turn in enumerate(sitting.turns if turns is None else sitting.turns[:turns], 1):
+        if turn.heard is not None:
+            made = after(made, turn, n, guide)
+    return made
+
+
+def after(before: Beliefs, turn: Turn, number: int, guide: Guide) -> dict[str, Belief]:
+    """How every entry stands after the ``number``-th reply: what the whole now shows, then what the reply settled."""
+    heard = turn.heard or Heard(judge="", judge_version="")
+    made = _read(before, heard.findings)
+    if heard.grade is not None:
+        made = _settled(made, before, heard.grade, number, guide)
+    if turn.reply and heard.grade is not None:
+        made |= {i: replace(made[i], asked=True) for i in heard.grade.settled if i in made}
+    else:  # passed, or not graded: nobody asks for it again
+        made |= {i: replace(made[i], asked=True, sure=1.0) for i in turn.ask.settles if i in made}
+    return _consistent(made, guide)
+
+
+def _read(before: Beliefs, findings: Iterable[Found]) -> dict[str, Belief]:
+    """What the judge hears in all that was told so far is added."""
+    heard = {f.id: f for f in findings if f.grade}
+    return {i: (_signal if b.kind == "signal" else _fault)(b, heard.get(i)) for i, b in before.items()}
+
+
+def _signal(belief: Belief, found: Found | None) -> Belief:
+    """A signal that was shown does not go away because more was told."""
+    if found is None or belief.standing in ("shown", "contradicted"):
+        return belief
+    if belief.standing == "absent" and found.turn <= belief.turn:
+        return belief  # asked for and not given; only what is told later can still show it
+    clear = found.grade == 2
+    return replace(
+        belief,
+        standing="shown" if clear else "hinted",
+        turn=found.turn,
+        sentence=found.sentence,
+        sure=1.0 if clear else belief.sure,
+    )
+
+
+def _fault(belief: Belief, found: Found | None) -> Belief:
+    """A fault said in so many words stands. One that the judge infers is a suspicion, as old as its latest reading.
+
+    Many faults are something left out, which the next reply may bring; and the judge errs on a short opening. Once a
+    probe has asked for a fault, the reply decides.
+    """
+    if found is not None and found.worded and (not belief.asked or found.turn > belief.turn):
+        return replace(belief, standing="shown", turn=found.turn, sentence=found.sentence, sure=1.0)
+    if belief.asked or (belief.standing == "shown" and belief.sure >= SURE):
+        return belief
+    if found is not None:
+        return replace(belief, standing="shown", turn=found.turn, sentence=found.sentence, sure=SUSPECTED)
+    return replace(belief, standing="unsettled", turn=-1, sentence="", sure=1.0)
+
+
+def _settled(made: dict[str, Belief], before: Beliefs, grade: Graded, number: int, guide: Guide) -> dict[str, Belief]:
+    """What the reply to a probe settled; the judge's reading of the whole does not overrule it."""
+    final = {d.id for d in guide.disqualifiers if d.final}
+    out = dict(made)
+    for ident, value in grade.settled.items():
+        belief = out.get(ident)
+        if belief is None:
+            continue
+        was = before[ident]
+        place: dict[str, Any] = {
+            "turn": number, "sentence": grade.sentence, "sure": grade.sure.get(ident, grade.likelihood),
+        }  # fmt: skip
+        if value == "shown":
+            out[ident] = replace(belief, standing="shown", **place)
+        elif belief.kind == "signal":
+            out[ident] = _not_given(belief, was, value, place)
+        elif was.standing != "shown":
+            out[ident] = replace(belief, standing="absent", **place)
+        elif ident not in final or was.sure < SURE:
+            out[ident] = replace(belief, standing="contradicted", **place)
+    return out
+
+
+def _not_given(belief: Belief, was: Belief, value: Settled, place: Mapping[str, Any]) -> Belief:
+    """A signal after a reply that was to show it and does not, or by half: what the opening had earned can be lost."""
+    surely = value == "absent" and place["sure"] >= SURE
+    if was.standing == "shown":
+        if value == "hinted":
+            return belief
+        return replace(belief, standing="contradicted" if surely else "hinted", **place)
+    half = value == "hinted" or (not surely and belief.standing in ("shown", "hinted"))
+    return replace(belief, standing="hinted" if half else "absent", **place)
+
+
+def _consistent(made: dict[str, Belief], guide: Guide) -> dict[str, Belief]:
+    """A suspicion falls where the guide rules it out by a signal that has been shown since."""
+    shown = {i for i, b in made.items() if b.kind == "signal" and b.standing == "shown"}
+    for entry in faults_of(guide):
+        belief = made[entry.id]
+        if not suspected(belief):
+            continue
+        vetoes = [r for r in entry.detect if isinstance(r, Presence) and r.role == "vetoes" and r.findings]
+        if any(shown.issuperset(r.findings) for r in vetoes):
+            made[entry.id] = replace(belief, standing="unsettled", turn=-1, sentence="", sure=1.0)
+    return made
+
+
+# ── from beliefs to the verdict ─────────────────────────────────────────────────────
+
+GRADES = {"shown": 2, "hinted": 1, "absent": 0, "contradicted": 0, "unsettled": 0}
+"""The grade that a standing counts in scoring: only what was heard counts, as in a review."""
+
+
+def findings_of(beliefs: Iterable[Belief]) -> tuple[Finding, ...]:
+    """The beliefs as findings for scoring: what is proven at this moment, and nothing else."""
+    return tuple(
+        _finding(b.kind, b.id, GRADES[b.standing] if b.kind == "signal" else 1)
+        for b in beliefs
+        if b.kind == "signal" or b.standing == "shown"
+    )
+
+
+def _finding(kind: Kind, ident: str, grade: int) -> Finding:
+    return Finding(kind=kind, id=ident, grade=grade, spans=(), reason="", judge=JUDGE)
+
+
+def decided(beliefs: Beliefs, level: Level, guide: Guide, target: Any) -> Decision:
+    """What scoring makes of what is proven."""
+    return decide(findings_of(beliefs.values()), level, guide, target)
+
+
+def level_of(sitting: Sitting, turns: int | None = None) -> Level:
+    """The highest level that any reading so far showed: more told can show more scope, never less."""
+    read = [sitting.heard, *(t.heard for t in (sitting.turns if turns is None else sitting.turns[:turns]))]
+    return max((h.level for h in read if h is not None), key=LEVELS.index, default="none")
+
+
+def verdicts_of(sitting: Sitting, guide: Guide, target: Any) -> list[Decision]:
+    """The decision after the opening and after every reply, in order."""
+    beliefs = beliefs_of(sitting, guide, 0)
+    made = [decided(beliefs, level_of(sitting, 0), guide, target)]
+    for n, turn in enumerate(sitting.turns, 1):
+        if turn.heard is not None:
+            beliefs = after(beliefs, turn, n, guide)
+        made.append(decided(beliefs, level_of(sitting, n), guide, target))
+    return made
+
+
+def located(findings: Sequence[Finding], text: str, starts: Sequence[int]) -> tuple[Found, ...]:
+    """The judge's findings with their turn and words; ``starts``: where each turn begins in ``text``."""
+    return tuple(
+        Found(
+            kind=f.kind,
+            id=f.id,
+            grade=f.grade,
+            turn=turn_at(starts, span),
+            sentence=_words(text, span),
+            worded=in_words(f),
+        )
+        for f in findings
+        for span in [f.strongest or (f.spans[0] if f.spans else None)]
+    )
+
+
+def in_words(finding: Finding) -> bool:
+    """Whether a fault was said in so many words: a phrase of the guide found it, and not the trained reader alone."""
+    return finding.kind != "signal" and "phrase" in finding.detectors
+
+
+def turn_at(starts: Sequence[int], span: Span | None) -> int:
+    """The turn that a span stands in; -1 for none."""
+    return -1 if span is None else max(n for n, start in enumerate(starts) if start <= span.start)
+
+
+def _words(text: str, span: Span | None) -> str:
+    return "" if span is None else " ".join(text[span.start : span.end].split())
+
+
+def is_open(belief: Belief) -> bool:
+    """Whether a probe could still find something out about an entry.
+
+    Open are a signal that is not shown, a fault that is not ruled out or only suspected, and what a reply left in
+    doubt; never a signal that is shown.
+    """
+    if belief.kind == "signal" and belief.standing == "shown":
+        return False
+    if belief.asked:
+        return belief.sure < SURE
+    if belief.kind == "signal":
+        return belief.standing in ("hinted", "unsettled")
+    return belief.standing == "unsettled" or suspected(belief)
+
+
+def suspected(belief: Belief) -> bool:
+    """Whether a fault rests on the judge's reading alone: nobody asked for it, and it was not said in so many words."""
+    return belief.kind != "signal" and belief.standing == "shown" and not belief.asked and belief.sure < SURE
+
+
+def open_ids(ids: Iterable[str], beliefs: Beliefs) -> tuple[str, ...]:
+    """Those of ``ids`` about which a probe could still find something out."""
+    return tuple(i for i in ids if i in beliefs and is_open(beliefs[i]))
+
+
+def names_of(guide: Guide) -> dict[str, str]:
+    """The names of all entries for people."""
+    return {e.id: e.name for e in entries_of(guide)}

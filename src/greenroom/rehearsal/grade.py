@@ -1,0 +1,264 @@
+"""A reply weak or strong, and what it settled: a logistic model over named features, its reasons in words.
+
+The coefficients are fitted by ``training/replies.py`` and stand in ``replies.json`` beside this module;
+``python -m bench.replies`` says how right they are on writers that they were not fitted on.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Collection, Mapping, Set as AbstractSet
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from greenroom.errors import ModelError
+from greenroom.guides.schema import Guide, Probe
+from greenroom.language.outputs import Floats
+from greenroom.model import Judgement
+from greenroom.rehearsal.evidence import faults_of, kinds_of
+from greenroom.rehearsal.features import Seen, features, of_entry, tokens
+from greenroom.rehearsal.values import Ask, Graded, Label as Called, Settled
+
+WEIGHTS = Path(__file__).with_name("replies.json")
+GIVEN = 0.6
+"""Likelihood from which a signal counts as given in a reply; below one less this as not given, between as half."""
+WORDED = 0.95
+"""How likely a fault is there that a phrase of the guide finds in the reply; such phrases err rarely, but do."""
+LOOSE = 0.7
+"""Most likelihood with which a reply to a classic leaves a signal out: such a question asks for none in particular."""
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A fitted line: mean and scale of each named feature, its coefficient, and where the line crosses."""
+
+    names: tuple[str, ...]
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+    coef: tuple[float, ...]
+    bias: float
+
+    def standard(self, values: Mapping[str, float]) -> Floats:
+        """The features in units of their spread, from their mean; in the order of ``names``."""
+        given = np.asarray([values.get(n, 0.0) for n in self.names])
+        return (given - np.asarray(self.mean)) / np.asarray(self.scale)
+
+    def at(self, values: Mapping[str, float]) -> float:
+        """The log odds."""
+        return self.bias + float(np.dot(self.coef, self.standard(values)))
+
+
+class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What tells a strong reply from a weak one: the log odds are a sum of parts that were fitted each for itself.
+
+    ``line``: over the named features; ``vector``: over what the vector of the reply departs from ``centre``;
+    ``words``: words and pairs of words. What counts depends on what is asked, so that ``own_line`` and ``own_vector``
+    say the same once more for the replies to probes that settle an entry, by its id.
+    """
+
+    line: Line
+    own_line: dict[str, tuple[float, ...]] = {}
+    centre: tuple[float, ...] = ()
+    vector: tuple[float, ...] = ()
+    own_vector: dict[str, tuple[float, ...]] = {}
+    words: dict[str, float] = {}
+
+    def odds(
+        self, values: Mapping[str, float], vector: Floats, said: AbstractSet[str], settles: Collection[str]
+    ) -> float:
+        """The log odds of strong. ``said``: the words of the reply; ``settles``: what its probe settles."""
+        share = 1 / math.sqrt(max(len(settles), 1))
+        made = self.line.at(values)
+        table = self.line.standard(values)
+        made += share * sum(float(np.dot(self.own_line[i], table)) for i in settles if i in self.own_line)
+        if self.vector:
+            away = np.asarray(vector, np.float64) - np.asarray(self.centre)
+            made += float(np.dot(self.vector, away))
+            made += share * sum(float(np.dot(self.own_vector[i], away)) for i in settles if i in self.own_vector)
+        found = sorted(self.words.keys() & said)
+        return made + sum(self.words[w] for w in found) / math.sqrt(max(len(found), 1))
+
+
+class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was fitted.
+
+    ``label``: weak or strong; ``signal`` and ``fault``: a single entry that the probe settles; ``judge``: the version
+    of the judge whose readings it was fitted on; ``data``: on what.
+    """
+
+    judge: str
+    data: str
+    label: Label
+    signal: Line
+    fault: Line
+
+
+@functools.cache
+def weights(path: Path = WEIGHTS) -> Weights:
+    """The shipped weights; raises ``ModelError`` where they are missing or damaged."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Weights)
+    except (OSError, msgspec.DecodeError) as fault:
+        raise ModelError(
+            f"missing or damaged ({type(fault).__name__})", where=str(path), do="reinstall greenroom"
+        ) from None
+
+
+def likelihood(seen: Seen, probe: Probe, guide: Guide, by: Weights | None = None) -> float:
+    """How likely (0..1) a trained interviewer calls the reply strong."""
+    by = by or weights()
+    said = tokens(seen.reply.answer.text)
+    return round(chance(by.label.odds(features(seen, probe, guide), seen.vector, said, probe.settles)), 3)
+
+
+def chance(odds: float) -> float:
+    """The probability that has these log odds."""
+    return 1 / (1 + math.exp(-max(-20.0, min(20.0, odds))))
+
+
+def graded(
+    seen: Seen,
+    probe: Probe,
+    guide: Guide,
+    said: Mapping[str, Floats],
+    worded: Collection[str],
+    asked: str | None,
+    by: Weights | None = None,
+) -> Graded:
+    """The grade of a reply to ``probe``.
+
+    ``said``: the vector of what somebody says who shows each entry; ``worded``: faults that the reply says in so many
+    words; ``asked``: the signal that was asked for (:func:`asked_in`).
+    """
+    by = by or weights()
+    strong = likelihood(seen, probe, guide, by)
+    kinds = kinds_of(guide)
+    most = 1.0 if probe in guide.probes else LOOSE
+    settled: dict[str, Settled] = {}
+    sure: dict[str, float] = {}
+    for ident in probe.settles:
+        signal = kinds[ident] == "signal"
+        line = by.signal if signal else by.fault
+        values = dict(zip(line.names, of_entry(seen, ident, probe, strong, said[ident]), strict=True))
+        there = chance(line.at(values))
+        if signal:
+            heard = values["clear"] >= 0.5 and values["evidence"] >= 0.5
+            made = of_signal(strong, there, asked=ident == asked, heard=heard)
+        else:
+            made = of_fault(strong, there, worded=ident in worded)
+        if made is not None:
+            value, how = made
+            settled[ident], sure[ident] = value, min(how, most) if signal and value == "absent" else how
+    label: Called = "strong" if strong >= 0.5 else "weak"
+    return Graded(
+        label=label,
+        likelihood=round(max(strong, 1 - strong), 3),
+        reason=reason_of(label, settled, probe, guide),
+        settled=settled,
+        sure=sure,
+        sentence=_sentence(seen, settled, guide),
+    )
+
+
+def of_signal(strong: float, there: float, *, asked: bool, heard: bool) -> tuple[Settled, float] | None:
+    """What a reply says of a signal that its probe names, and how surely; none where it says nothing about it.
+
+    ``strong``: how likely the reply is strong; ``there``: how likely the signal is in it. For the signal that the
+    probe asks for (``asked``) these are two readings of one thing, and the better one decides; what the judge hears
+    clearly in the reply alone (``heard``) a weak grade does not wipe out. What a probe names beside it, it only
+    touches: there a reply can show something, but leaves nothing out.
+    """
+    likely = max(strong, there) if asked else there
+    if heard:
+        likely = max(likely, 0.5)
+    if not asked and likely < 0.5:
+        return None
+    value: Settled = "shown" if likely >= GIVEN else "hinted" if likely >= 1 - GIVEN else "absent"
+    return value, round(max(likely, 1 - likely), 3)
+
+
+def of_fault(strong: float, there: float, *, worded: bool) -> tuple[Settled, float] | None:
+    """The same of a fault: a strong reply clears it, a weak one shows it or leaves it open.
+
+    ``worded``: said in so many words, which no strength of the rest makes up for.
+    """
+    if worded:
+        return "shown", max(there, WORDED)
+    if strong >= 0.5:
+        return "absent", round(1 - min(there, 1 - strong), 3)
+    return ("shown", round(there, 3)) if there >= 0.5 else None
+
+
+def by_findings(own: Judgement, probe: Probe, guide: Guide, reply: str) -> Graded:
+    """The grade by the findings in the reply alone, for judges whose readings nothing was fitted on.
+
+    Strong is a reply in which a signal that the probe settles is heard, or which clears its faults and holds none.
+    """
+    kinds = kinds_of(guide)
+    heard = {f.id: f for f in own.findings if f.grade > 0}
+    asked = [i for i in probe.settles if kinds[i] == "signal"]
+    faults = [i for i in probe.settles if kinds[i] != "signal" and i in heard]
+    strong = not faults and (any(i in heard for i in asked) or not asked)
+    label: Called = "strong" if strong else "weak"
+    settled: dict[str, Settled] = {
+        i: "shown" if i in heard else "absent" for i in asked if i in heard or i == asked_for(probe, guide)
+    }
+    settled |= dict.fromkeys(faults, "shown")
+    if strong:
+        settled |= {i: "absent" for i in probe.settles if kinds[i] != "signal"}
+    places = [f.strongest or f.spans[0] for i in probe.settles if (f := heard.get(i)) is not None and f.spans]
+    sentence = " ".join(reply[places[0].start : places[0].end].split()) if places else ""
+    return Graded(
+        label=label, likelihood=0.7, reason=reason_of(label, settled, probe, guide), settled=settled, sentence=sentence
+    )
+
+
+def asked_for(probe: Probe, guide: Guide) -> str | None:
+    """The signal that a probe asks for: the first that it names."""
+    signals = {s.id for s in guide.signals}
+    return next((i for i in probe.settles if i in signals), None)
+
+
+def asked_in(ask: Ask, probe: Probe, guide: Guide) -> str | None:
+    """The signal that a question asks for as it was put.
+
+    Of the guide's probes the first that they name; of a classic, which names many, the first that was open then.
+    """
+    if probe in guide.probes:
+        return asked_for(probe, guide)
+    signals = {s.id for s in guide.signals}
+    return next((i for i in ask.settles if i in signals), None)
+
+
+def reason_of(label: Called, settled: Mapping[str, Settled], probe: Probe, guide: Guide) -> str:
+    """Why a reply is weak or strong, in the guide's words: the fault that it shows, what it gives or leaves out."""
+    entries = {e.id: e for e in faults_of(guide)}
+    signals = {s.id: s for s in guide.signals}
+    for i, value in settled.items():
+        if value == "shown" and i in entries:
+            return f"{entries[i].name}: {entries[i].why_it_fails}"
+    given = [signals[i].name for i, v in settled.items() if v in ("shown", "hinted") and i in signals]
+    missing = [signals[i].absent for i, v in settled.items() if v == "absent" and i in signals]
+    if label == "strong":
+        cleared = [entries[i].name for i, v in settled.items() if v == "absent" and i in entries]
+        said = ", ".join(given) if given else f"it rules out: {', '.join(cleared)}" if cleared else probe.tests
+        return f"It gives what was asked for: {said}." if given else f"It holds up: {said}."
+    return missing[0] if missing else probe.weak.why
+
+
+def _sentence(seen: Seen, settled: Mapping[str, Settled], guide: Guide) -> str:
+    """The sentence of the reply that carries what it settled, else its longest."""
+    whole = seen.whole
+    rows = range(seen.last, len(whole.sentences))
+    if not rows:
+        return ""
+    kinds = kinds_of(guide)
+    shown = [i for i, v in settled.items() if v == "shown"]
+    first = sorted(shown, key=lambda i: kinds[i] == "signal") or list(settled)
+    for ident in first:
+        evidence = whole.heads.evidence.get(ident)
+        if evidence is not None and len(evidence) == len(whole.sentences):
+            return " ".join(whole.sentences[max(rows, key=lambda n: float(evidence[n]))].text.split())
+    return " ".join(max((whole.sentences[n].text for n in rows), key=len).split())

@@ -1,0 +1,129 @@
+"""What was told and settled becomes standings, and these a verdict."""
+
+from __future__ import annotations
+
+from builders import backbone
+from rehearsed import everything_shown, found, graded, heard, sitting_of, turn_of
+
+from greenroom.rehearsal.evidence import beliefs_of, is_open, verdicts_of
+from greenroom.rehearsal.ledger import ledger_of
+
+
+def test_what_the_opening_shows_hints_at_and_leaves_out() -> None:
+    guide = backbone()
+    beliefs = beliefs_of(sitting_of(guide, heard(found("spoke-up"), found("data-backed", 1))), guide)
+    assert [beliefs[i].standing for i in ("spoke-up", "data-backed", "committed")] == ["shown", "hinted", "unsettled"]
+    assert beliefs["spoke-up"].sentence == "I told of spoke-up."
+
+
+def test_a_strong_reply_shows_and_a_weak_one_leaves_asked_and_not_given() -> None:
+    guide = backbone()
+    strong = turn_of(guide, "what-evidence", heard(grade=graded("strong", data_backed="shown")))
+    weak = turn_of(guide, "after-the-decision", heard(grade=graded("weak", committed="absent")))
+    beliefs = beliefs_of(sitting_of(guide, heard(), strong, weak), guide)
+    assert (beliefs["data-backed"].standing, beliefs["data-backed"].turn) == ("shown", 1)
+    assert (beliefs["committed"].standing, beliefs["committed"].asked) == ("absent", True)
+
+
+def test_a_surely_weak_reply_takes_back_what_the_opening_had_earned() -> None:
+    guide = backbone()
+    opening = everything_shown(guide)
+    reply = heard(grade=graded("weak", respectful_challenge="absent", spoke_up="absent"))
+    sitting = sitting_of(guide, opening, turn_of(guide, "heard-and-considered", reply))
+    before, after = (d.verdict for d in verdicts_of(sitting, guide, "sde2"))
+    assert beliefs_of(sitting, guide)["spoke-up"].standing == "contradicted"
+    assert (before, after) == ("strong-hire", "no-hire")
+
+
+def test_a_doubtfully_weak_reply_only_dims_it() -> None:
+    guide = backbone()
+    reply = heard(grade=graded("weak", likelihood=0.55, spoke_up="absent"))
+    sitting = sitting_of(guide, everything_shown(guide), turn_of(guide, "how-it-began", reply))
+    assert beliefs_of(sitting, guide)["spoke-up"].standing == "hinted"
+
+
+def test_a_disqualifier_told_in_a_reply_sinks_the_answer_and_nothing_repairs_a_final_one() -> None:
+    guide = backbone()
+    told = turn_of(guide, "how-it-began", heard(grade=graded("weak", manager_assigned="shown")))
+    later = turn_of(guide, "manager-said", heard(grade=graded("strong", manager_assigned="absent")))
+    sitting = sitting_of(guide, everything_shown(guide), told, later)
+    assert [d.verdict for d in verdicts_of(sitting, guide, "sde2")] == ["strong-hire", "no-hire", "no-hire"]
+
+
+def test_a_disqualifier_that_can_be_repaired_is_cleared_up() -> None:
+    guide = backbone()
+    opening = heard(*everything_shown(guide).findings, found("disrespectful", 1, kind="disqualifier"))
+    reply = turn_of(guide, "heard-and-considered", heard(grade=graded("strong", disrespectful="absent")))
+    sitting = sitting_of(guide, opening, reply)
+    assert beliefs_of(sitting, guide)["disrespectful"].standing == "contradicted"
+    assert [d.verdict for d in verdicts_of(sitting, guide, "sde2")] == ["no-hire", "strong-hire"]
+
+
+def test_what_was_shown_does_not_go_because_more_was_told() -> None:
+    guide = backbone()
+    later = turn_of(guide, "what-changed", heard(found("spoke-up", 0)))
+    assert beliefs_of(sitting_of(guide, heard(found("spoke-up")), later), guide)["spoke-up"].standing == "shown"
+
+
+def test_the_ledger_tells_what_changed_and_the_verdict_before_and_after() -> None:
+    guide = backbone()
+    opening = heard(found("spoke-up"), found("data-backed"), found("respectful-challenge"))
+    reply = turn_of(guide, "after-the-decision", heard(grade=graded("strong", committed="shown")), "I backed it.")
+    (entry,) = ledger_of(sitting_of(guide, opening, reply), guide, "sde2")
+    assert (entry.label, entry.before, entry.after) == ("strong", "no-hire", "hire")
+    assert [(b.id, b.standing, b.sentence) for b in entry.settled] == [("committed", "shown", "So it was.")]
+
+
+def test_a_passed_question_is_in_the_ledger_and_changes_nothing() -> None:
+    guide = backbone()
+    passed = turn_of(guide, "what-evidence", heard(), "")
+    (entry,) = ledger_of(sitting_of(guide, heard(), passed), guide, "sde2")
+    assert (entry.reason, entry.settled, entry.before) == ("You passed this question.", (), entry.after)
+
+
+def test_a_fault_that_the_judge_inferred_goes_when_it_does_not_hear_it_any_more() -> None:
+    guide = backbone()
+    opening = heard(*everything_shown(guide).findings, found("no-impact", 1, kind="disqualifier"))
+    later = turn_of(guide, "what-evidence", heard(grade=graded("strong", data_backed="shown")))
+    sitting = sitting_of(guide, opening, later)
+    assert [beliefs_of(sitting, guide, n)["no-impact"].standing for n in (0, 1)] == ["shown", "unsettled"]
+
+
+def test_a_fault_said_in_so_many_words_stays() -> None:
+    guide = backbone()
+    opening = heard(found("no-commitment", 1, kind="disqualifier", worded=True))
+    later = turn_of(guide, "after-the-decision", heard(grade=graded("strong", no_commitment="absent")))
+    assert beliefs_of(sitting_of(guide, opening, later), guide)["no-commitment"].standing == "shown"
+
+
+def test_the_reply_clears_up_a_final_fault_that_was_only_inferred() -> None:
+    guide = backbone()
+    opening = heard(found("no-commitment", 1, kind="disqualifier"))
+    later = turn_of(guide, "after-the-decision", heard(grade=graded("strong", no_commitment="absent")))
+    assert beliefs_of(sitting_of(guide, opening, later), guide)["no-commitment"].standing == "contradicted"
+
+
+def test_the_reading_of_the_whole_does_not_overrule_what_a_clear_reply_settled() -> None:
+    guide = backbone()
+    misheard = (found("committed", turn=1), found("manager-assigned", 1, turn=1, kind="disqualifier"))
+    weak = turn_of(guide, "after-the-decision", heard(*misheard, grade=graded("weak", committed="absent")))
+    strong = graded("strong", spoke_up="shown", manager_assigned="absent")
+    again = turn_of(guide, "how-it-began", heard(*misheard, grade=strong))
+    beliefs = beliefs_of(sitting_of(guide, heard(), weak, again), guide)
+    assert (beliefs["committed"].standing, beliefs["manager-assigned"].standing) == ("absent", "contradicted")
+
+
+def test_what_a_reply_left_in_doubt_may_be_asked_by_another_probe() -> None:
+    guide = backbone()
+    doubtful = turn_of(guide, "what-evidence", heard(grade=graded("weak", 0.55, data_backed="absent")))
+    clear = turn_of(guide, "what-evidence", heard(grade=graded("weak", 0.9, data_backed="absent")))
+    assert is_open(beliefs_of(sitting_of(guide, heard(), doubtful), guide)["data-backed"])
+    assert not is_open(beliefs_of(sitting_of(guide, heard(), clear), guide)["data-backed"])
+
+
+def test_a_signal_shown_since_rules_out_a_fault_as_the_guide_says() -> None:
+    guide = backbone()
+    ending = found("no-resolution", 1, kind="red_flag")
+    reply = turn_of(guide, "what-changed", heard(ending, grade=graded("strong", quantified_impact="shown")))
+    sitting = sitting_of(guide, heard(ending), reply)
+    assert [beliefs_of(sitting, guide, n)["no-resolution"].standing for n in (0, 1)] == ["shown", "unsettled"]
