@@ -16,7 +16,19 @@ from greenroom.errors import InputError
 from greenroom.model import Value
 from greenroom.store.rows import all_of, as_row, key_names, key_of, read
 from greenroom.store.tables import KINDS, as_json, sound
-from greenroom.store.values import Calibration, CardReview, Draft, Kept, QuizAnswer, SectionRead, StoredCard
+from greenroom.store.values import (
+    Calibration,
+    CardReview,
+    Draft,
+    Kept,
+    QuizAnswer,
+    SectionRead,
+    StoredCard,
+    StoryChange,
+    StoryTelling,
+    StoryVersion,
+    TellingReview,
+)
 
 FORM = 1
 """Version of the document; goes up when a field is removed or changes its meaning."""
@@ -24,11 +36,21 @@ FORM = 1
 Prefer = Literal["here", "file"]
 """Whose row counts where both have it with different contents."""
 
+_POINTING = {
+    "story_versions": ("change",),
+    "story_tellings": ("change",),
+    "telling_reviews": ("change", "telling"),
+}
+"""Columns of the story bank that name a row of another table."""
+
 _EXPORT_AGAIN = "export it again with greenroom data export"
 
 
 class Export(Value, frozen=True, kw_only=True):
-    """All that is kept, table by table, oldest rows first. ``greenroom``: the version that wrote it."""
+    """All that is kept, table by table, oldest rows first. ``greenroom``: the version that wrote it.
+
+    Exports of before there was a story bank lack its tables, and hold nothing of it.
+    """
 
     greenroom: str
     schema: Literal[1]
@@ -39,6 +61,10 @@ class Export(Value, frozen=True, kw_only=True):
     quiz_answers: tuple[QuizAnswer, ...]
     cards: tuple[StoredCard, ...]
     card_reviews: tuple[CardReview, ...]
+    story_changes: tuple[StoryChange, ...] = ()
+    story_versions: tuple[StoryVersion, ...] = ()
+    story_tellings: tuple[StoryTelling, ...] = ()
+    telling_reviews: tuple[TellingReview, ...] = ()
 
     def rows(self, table: str) -> tuple[Value, ...]:
         """The values of one table."""
@@ -130,6 +156,8 @@ def merged(connection: Connection, export: Export, prefer: Prefer | None, source
     for name, (_, table) in KINDS.items():
         if name == "card_reviews":
             _check_cards(connection, export.card_reviews, source)
+        for column in _POINTING.get(name, ()):
+            _check_pointing(connection, name, column, export, source)
         plan = _planned(connection, table, export.rows(name), prefer, source)
         if plan.added:
             connection.execute(insert(table), plan.added)
@@ -184,6 +212,16 @@ def _check_cards(connection: Connection, reviews: tuple[CardReview, ...], source
             raise InputError(f"card_reviews[{n}] is of card '{review.card}', which is not there", where=source)
         if review.due_before is None:
             raise InputError(f"card_reviews[{n}] lacks due_before", where=source, do=_EXPORT_AGAIN)
+
+
+def _check_pointing(connection: Connection, name: str, column: str, export: Export, source: str) -> None:
+    """Every row of the table points to one that is there; raises ``InputError``."""
+    (key,) = KINDS[name][1].c[column].foreign_keys
+    known = set(connection.execute(select(key.column)).scalars())
+    for n, value in enumerate(export.rows(name)):
+        if sound(getattr(value, column)) not in known:
+            what = f"{name}[{n}] is of {column} '{getattr(value, column)}', which is not there"
+            raise InputError(what, where=source, do=_EXPORT_AGAIN)
 
 
 def _comparable(row: Mapping[str, Any]) -> dict[str, Any]:
