@@ -274,7 +274,7 @@ class _State:
         for row in self.log.tellings:
             if row.change not in self.void:
                 tellings.setdefault(row.story, []).append(_telling(row))
-        ordered = sorted(stories.values(), key=lambda one: (one.added, one.id))
+        ordered = sorted(stories.values(), key=lambda one: one.added)
         return {one.id: Held(story=one, tellings=_numbered(tellings.get(one.id, []))) for one in ordered}
 
     @property

@@ -33,15 +33,15 @@ _GENERIC = """
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
 _CLAUSE = re.compile(r"[;:()–—]|, (?:and|but|so|which|while|because)\b|\b(?:but|whereas|while)\b|,(?=\s)")
 _HEDGE = re.compile(
-    r"(?:about|around|roughly|nearly|almost|some|approximately|close to|just under|just over|more or less|something like"
-    r"|up to|or so|good|under|below|less than|fewer than|not quite)\s*$"
+    r"(?:about|around|roughly|nearly|almost|some|approximately|close to|just under|just over|more or less"
+    r"|something like|up to|or so|good|under|below|less than|fewer than|not quite)\s*$"
 )
 _MORE = re.compile(r"(?:over|more than|at least|above|upwards of)\s*$")
 _RATIO = re.compile(r"\b(\w[\w,.]*)(?: of (?:the |our |all |my )?| out of (?:the |every )?)(\d[\d,.]*|\w+)\b")
 _ONE_IN = re.compile(r"\b(one|two|three|1|2|3)(?: \w+){0,2} in (?:every )?(\w+)\b")
 _SECONDS = {
-    "µs": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "day": 86400.0, "week": 604800.0, "fortnight": 1209600.0,
-    "month": 2629800.0, "quarter": 7889400.0, "year": 31557600.0, "weekend": 172800.0,
+    "µs": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "day": 86400.0, "weekend": 172800.0, "week": 604800.0,
+    "fortnight": 1209600.0, "month": 2629800.0, "quarter": 7889400.0, "year": 31557600.0,
 }  # fmt: skip
 _PER = {"second": 1.0, "sec": 1.0, "s": 1.0, "minute": 60.0, "min": 60.0, "m": 60.0, "hour": 3600.0, "h": 3600.0}
 _PER |= {"day": 86400.0, "night": 86400.0, "week": 604800.0, "wk": 604800.0, "month": 2629800.0, "mo": 2629800.0}

@@ -40,14 +40,14 @@ _BULLET = re.compile(r"[ \t]*(?:[-*+•–]|\d{1,2}[.)])[ \t]+(\S.*)")
 class Mark(NamedTuple):
     """A place where a story may begin: its line, the line its words begin on (both from 0), of which kind, its title.
 
-    ``bare``: the next thing below it is another such place.
+    ``below``: how many words stand below it before the next such place.
     """
 
     line: int
     words: int
     kind: str
     title: str
-    bare: bool = False
+    below: int = 0
 
 
 class Piece(NamedTuple):
@@ -103,12 +103,15 @@ def _marks(text: str, lines: Sequence[str]) -> list[Mark]:
     from markdown_it import MarkdownIt
 
     tokens = MarkdownIt("commonmark").parse(text)
-    found = sorted(_found(tokens, lines), key=lambda m: m.line)
-    ends = [*(m.line for m in found[1:]), len(lines)]
-    between = [
-        any(c.isalnum() for line in lines[m.words : end] for c in line) for m, end in zip(found, ends, strict=True)
-    ]
-    return [m._replace(bare=not words) for m, words in zip(found, between, strict=True) if not _is_label(m.title)]
+    found = sorted((m for m in _found(tokens, lines) if not _is_label(m.title)), key=lambda m: m.line)
+    return [m._replace(below=count_words(" ".join(lines[m.words : _end(m, found, lines)]))) for m in found]
+
+
+def _end(mark: Mark, marks: Sequence[Mark], lines: Sequence[str]) -> int:
+    """The line at which the next title begins, or the next place of any kind below what is no title itself."""
+    any_kind = mark.kind in ("number", "bullet", "rule")
+    after = (m.line for m in marks if m.line > mark.line and (any_kind or m.kind not in ("number", "bullet", "rule")))
+    return next(after, len(lines))
 
 
 def _found(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Mark]:
@@ -173,7 +176,7 @@ def _starts(kind: str, marks: Sequence[Mark]) -> list[Mark]:
     else:
         found = [m for m in marks if m.kind == kind]
     # A title with nothing but another title below it is the title of the whole file.
-    if len(found) > 1 and kind not in ("rule", "bullet") and found[0].bare:
+    if len(found) > 1 and kind not in ("rule", "bullet") and not found[0].below:
         found = found[1:]
     return found
 
@@ -186,12 +189,21 @@ def _named(mark: Mark) -> bool:
 def _likeliest(marks: Sequence[Mark]) -> str:
     """The kind of place that most likely parts the stories."""
     for kind in PLACES[:6]:
-        if sum(m.kind == kind for m in _starts(kind, marks)) >= 2:
-            return kind
+        starts = _starts(kind, marks)
+        if sum(m.kind == kind for m in starts) >= 2:
+            return "every" if _slipped(starts, marks) else kind
     for kind in ("bold", "number", "bullet", "rule"):
         if len(_starts(kind, marks)) >= 2:
             return kind
     return next((kind for kind in PLACES[:6] if _starts(kind, marks)), "none")
+
+
+def _slipped(starts: Sequence[Mark], marks: Sequence[Mark]) -> bool:
+    """Whether the few other titles look like stories of their own: long, and the one before them too."""
+    every = _starts("every", marks)
+    others = [n for n, m in enumerate(every) if m not in starts]
+    long = all(every[n].below >= LONG_ITEM and (n == 0 or every[n - 1].below >= LONG_ITEM) for n in others)
+    return bool(others) and long and len(others) * 4 <= len(starts)
 
 
 # ── what stands in one ──────────────────────────────────────────────────────────────
