@@ -236,7 +236,9 @@ def test_a_fault_of_json_is_told_with_its_line() -> None:
 def test_an_export_of_before_there_were_stories_is_read() -> None:
     with new_store() as store:
         filled(store)
-        document = {name: rows for name, rows in store.export().items() if "story" not in name and "telling" not in name}
+        document = {
+            name: rows for name, rows in store.export().items() if "story" not in name and "telling" not in name
+        }
     with new_store() as store:
         done = store.load(parsed(as_text(document).encode(), "backup.json"))
         assert (done.added["drafts"], done.added["story_changes"]) == (1, 0)

@@ -256,6 +256,12 @@ class Bank:
         )  # fmt: skip
 
 
+def bank(store: Store) -> tuple[tuple[Story, ...], tuple[Support, ...]]:
+    """All stories, archived ones too, and what their reviewed tellings support: what coverage and plan are made from."""
+    made = Bank(store)
+    return tuple(one.story for one in made.stories(archived=True)), made.supports()
+
+
 class _State:
     """What the log comes to: the changes that do not count, the stories and the reviews."""
 

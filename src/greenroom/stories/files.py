@@ -94,17 +94,15 @@ def front_matter(text: str, where: str) -> tuple[Mapping[str, Any], str]:
     import yaml
 
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block[0], Loader=yaml.BaseLoader)):
-            raise InputError("its front matter refers to itself (*)", where=where, do="write the value out")
-        node = yaml.compose(block[0], Loader=yaml.BaseLoader)
+        loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        _shallow(block[0], loader, where)
+        node = yaml.compose(block[0], Loader=loader)
         said = {} if node is None else _plain(node, where)
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         place = f"{where}:{mark.line + 2}" if mark else where
         what = f"its front matter is no YAML ({getattr(fault, 'problem', None) or 'an unknown character'})"
         raise InputError(what, where=place, do="put quotation marks around the value, or correct the line") from None
-    except RecursionError:
-        raise InputError("its front matter is nested too deeply", where=where, do="correct it") from None
     if not isinstance(said, dict):
         raise InputError(
             "its front matter is no list of names and values", where=where, allowed="lines such as title: ..."
@@ -112,26 +110,40 @@ def front_matter(text: str, where: str) -> tuple[Mapping[str, Any], str]:
     return said, block[1]
 
 
-def _plain(node: Any, where: str, depth: int = 0) -> Any:
+def _shallow(block: str, loader: Any, where: str) -> None:
+    """Refuse what refers to itself or is nested without measure, before it is built."""
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(block, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST or isinstance(event, yaml.AliasEvent):
+            what = (
+                "its front matter refers to itself (*)"
+                if depth <= _DEEPEST
+                else "its front matter is nested too deeply"
+            )
+            raise InputError(what, where=f"{where}:{event.start_mark.line + 2}", do="write the value out plainly")
+
+
+def _plain(node: Any, where: str) -> Any:
     """A node of YAML as text, lists and mappings."""
     import yaml
 
     place = f"{where}:{node.start_mark.line + 2}"
-    if depth > _DEEPEST:
-        raise InputError("its front matter is nested too deeply", where=place, do="correct it")
     if isinstance(node, yaml.ScalarNode):
         return node.value
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(one, where, depth + 1) for one in node.value]
+        return [_plain(one, where) for one in node.value]
     made: dict[str, Any] = {}
     for key, value in node.value:
-        name = _plain(key, where, depth + 1)
+        name = _plain(key, where)
         if not isinstance(name, str):
             raise InputError("its front matter has a name that is no word", where=place, do="correct it")
         if name in made:
             what = f"its front matter has '{name}' twice"
             raise InputError(what, where=f"{where}:{key.start_mark.line + 2}", do="keep one of the two")
-        made[name] = _plain(value, where, depth + 1)
+        made[name] = _plain(value, where)
     return made
 
 

@@ -193,7 +193,7 @@ def _likeliest(marks: Sequence[Mark]) -> str:
         if sum(m.kind == kind for m in starts) >= 2:
             return "every" if _slipped(starts, marks) else kind
     for kind in ("bold", "number", "bullet", "rule"):
-        if len(_starts(kind, marks)) >= 2:
+        if len(_starts(kind, marks)) + (kind == "rule") >= 2:  # one rule parts two stories
             return kind
     return next((kind for kind in PLACES[:6] if _starts(kind, marks)), "none")
 
