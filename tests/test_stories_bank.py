@@ -34,9 +34,9 @@ def bank(store: Store) -> Bank:
 
 def review(verdict: Any = "hire", score: int | None = 60, **other: Any) -> Review:
     made = Review(
-        schema_version="1.0", id=None, competency="have-backbone", question="Why?", target_level="sde2", verdict=verdict,
-        score=score, derivation=(), level="sde2", level_view=None, findings=(), star=(), timing=None, metrics=(),
-        lens=None, fixes=(), probes=(), notes=(), unscored=None if verdict else "not English",
+        schema_version="1.0", id=None, competency="have-backbone", question="Why?", target_level="sde2",
+        verdict=verdict, score=score, derivation=(), level="sde2", level_view=None, findings=(), star=(), timing=None,
+        metrics=(), lens=None, fixes=(), probes=(), notes=(), unscored=None if verdict else "not English",
         provenance=Provenance(
             program="greenroom", program_version="1", guide="have-backbone", guide_version="1", judge="local",
             judge_version="1",

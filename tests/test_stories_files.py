@@ -128,12 +128,14 @@ def test_a_story_written_and_read_again_is_the_same_to_the_byte(held: Held, ends
 @example("---\nfacts: &a [*a]\n---\n")
 @example("---\nfacts: " + "[" * 4000 + "]" * 4000 + "\n---\n")
 def test_whatever_a_file_holds_is_a_story_or_one_message(text: str) -> None:
+    said = "standard input"
     try:
         source = importing.read(None, NOW, io.BytesIO(text.encode("utf-8", "replace")))
         if source.stories is None:
-            split(source.text, source.where)
+            assert split(source.text, source.where).pieces
     except InputError as fault:
-        assert str(fault).startswith("standard input")
+        said = str(fault)
+    assert said.startswith("standard input")
 
 
 # ── files that people have changed ──────────────────────────────────────────────────
@@ -172,9 +174,9 @@ def test_changed_words_become_a_new_telling_and_the_old_one_stays(bank: Bank) ->
 
 def test_a_file_that_lacks_a_telling_takes_none_away(bank: Bank) -> None:
     brought(bank, FILE)
-    (held,) = brought(bank, FILE.split("# Whole")[0] + "Only other words.")
+    (held,) = brought(bank, FILE.partition("# Whole")[0] + "Only other words.")
     assert [t.text for t in held.tellings] == ["I counted.", "Only other words."]
-    assert brought(bank, FILE.split("# Whole")[0])[0].tellings == held.tellings
+    assert brought(bank, FILE.partition("# Whole")[0])[0].tellings == held.tellings
 
 
 @pytest.mark.parametrize(

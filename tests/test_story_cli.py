@@ -236,7 +236,8 @@ def test_a_question_that_tests_nothing_gets_no_story(
 
 MINED = [
     "cross-team-risk", ".", "Another team lost messages.", "and nobody saw.", ".", "Lost messages", ".", "2023", ".",
-    "payments", ".", "developer", ".", "Ioana, lead", "Marek", ".", "the lead decided to stop", ".", "1 in 500 lost", ".",
+    "payments", ".", "developer", ".", "Ioana, lead", "Marek", ".", "the lead decided to stop", ".", "1 in 500 lost",
+    ".",
 ]  # fmt: skip
 """The kind, one question passed over, the event, then the sheet."""
 
@@ -306,7 +307,8 @@ def test_a_faulty_edit_keeps_what_was_written_and_changes_nothing(
     code, _, err = story("edit", "pallets")
     kept = re.search(r"What you wrote is kept in (\S+)", err)
     assert (code, kept is not None, "Traceback" in err) == (2, True, False)
-    assert kept and Path(kept[1]).read_text(encoding="utf-8")
+    assert kept
+    assert Path(kept[1]).read_text(encoding="utf-8")
     assert held() == before
 
 
@@ -329,7 +331,7 @@ def typed_at_a_terminal(
     process = subprocess.Popen(
         [sys.executable, "-m", "greenroom", "story", *arguments], stdin=theirs, stdout=theirs, stderr=theirs,
         env=os.environ | {"TERM": "xterm", "COLUMNS": "90"} | env, start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # Ctrl-C reaches who has the terminal
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - Ctrl-C reaches who has it
     )  # fmt: skip
     os.close(theirs)
     shown, at = "", 0

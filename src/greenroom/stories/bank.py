@@ -257,7 +257,7 @@ class Bank:
 
 
 def bank(store: Store) -> tuple[tuple[Story, ...], tuple[Support, ...]]:
-    """All stories, archived ones too, and what their reviewed tellings support: what coverage and plan are made from."""
+    """All stories, archived ones too, and what their reviewed tellings support: all that coverage and plan need."""
     made = Bank(store)
     return tuple(one.story for one in made.stories(archived=True)), made.supports()
 

@@ -80,10 +80,14 @@ def _numbers(own: Sequence[str], source: Source) -> Iterator[Conflict]:
     other = [n for s in source.sentences for n in numbers(s)]
     open_said = [a for a in said if not any(_alike(a, b) for b in other)]
     open_other = [b for b in other if not any(_alike(a, b) for a in said)]
-    for a in open_said:
-        rival = max((b for b in open_other if _same_thing(a, b)), key=lambda b: _likeness(a, b), default=None)
-        if rival is not None:
-            yield Conflict("number", a.words, rival.words, a.sentence, rival.sentence, source.name)
+    rivals = {
+        a: max((b for b in open_other if _same_thing(a, b)), key=lambda b: _likeness(a, b), default=None)
+        for a in open_said
+    }
+    for a, b in rivals.items():
+        inner = [c for c, d in rivals.items() if d and c.sentence == a.sentence and len(c.words) < len(a.words)]
+        if b is not None and not any(c.words in a.words for c in inner):  # of "314 of 1,930" and "314" the number alone is told
+            yield Conflict("number", a.words, b.words, a.sentence, b.sentence, source.name)
 
 
 def _alike(a: Number, b: Number) -> bool:

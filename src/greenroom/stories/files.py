@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from greenroom.errors import InputError
 from greenroom.stories.bank import Held
-from greenroom.stories.model import FACT_KINDS, Fact
+from greenroom.stories.model import FACT_KINDS, Fact, Telling
 from greenroom.stories.texts import SLUG, as_text, fact_kind, moment, one_line, settled, sheet
 
 _TELLING = re.compile(r"## Telling (\d{1,6})[ \t]*")
@@ -61,7 +62,7 @@ def markdown_of(held: Held) -> str:
     return "".join(out)
 
 
-def _head(telling: Any) -> dict[str, Any]:
+def _head(telling: Telling) -> dict[str, Any]:
     """What front matter says of a telling."""
     optional = {"competency": telling.competency, "question": telling.question, "seconds": telling.seconds}
     said = {"number": telling.number, "id": telling.id, "written": as_text(telling.written)}
@@ -118,12 +119,12 @@ def _shallow(block: str, loader: Any, where: str) -> None:
     for event in yaml.parse(block, Loader=loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST or isinstance(event, yaml.AliasEvent):
-            what = (
-                "its front matter refers to itself (*)"
-                if depth <= _DEEPEST
-                else "its front matter is nested too deeply"
+            what = "refers to itself (*)" if depth <= _DEEPEST else "is nested too deeply"
+            raise InputError(
+                f"its front matter {what}",
+                where=f"{where}:{event.start_mark.line + 2}",
+                do="write the value out plainly",
             )
-            raise InputError(what, where=f"{where}:{event.start_mark.line + 2}", do="write the value out plainly")
 
 
 def _plain(node: Any, where: str) -> Any:
@@ -220,6 +221,6 @@ def is_archetype(text: str) -> bool:
     return bool(slash and SLUG.fullmatch(competency) and SLUG.fullmatch(name))
 
 
-def time_in(said: Any, where: str) -> Any:
+def time_in(said: Any, where: str) -> datetime | None:
     """A time, or nothing where none is said; raises ``InputError``."""
     return moment(said, where) if isinstance(said, str) and said else None
