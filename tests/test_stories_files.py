@@ -215,6 +215,18 @@ def test_one_story_in_two_files_is_refused(bank: Bank) -> None:
 # ── notes ───────────────────────────────────────────────────────────────────────────
 
 
+def test_notes_that_begin_with_a_rule_are_notes(bank: Bank) -> None:
+    text = f"---\n{LONG}\n---\n{LONG}\n"
+    source = importing.read(None, NOW, io.BytesIO(text.encode()))
+    assert source.stories is None
+    assert len(split(source.text, "notes.md").pieces) == 2
+
+
+def test_a_title_in_front_matter_that_is_not_ours_names_the_one_story() -> None:
+    source = importing.read(None, NOW, io.BytesIO(f"---\ntitle: Pallets\ntags: [a]\n---\n{LONG}".encode()))
+    assert [one.title for one in split(source.text, "notes.md").pieces] == ["Pallets"]
+
+
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 def test_the_messy_example_is_split_into_its_twelve_stories(ends: str) -> None:
     made = split(decoded(("\ufeff" + NOTES.replace("\n", ends)).encode(), "notes.md"), "notes.md")

@@ -119,7 +119,7 @@ def test_an_import_may_be_split_elsewhere_declined_or_only_tried(story: Run, pla
     assert story("import", "notes.md", "--dry-run")[0] == 0
     assert stories() == []
     code, out, _ = story("import", "notes.md", given=["none", "yes"])
-    assert (code, len(stories()), "1 stories, split at nothing" in out) == (0, 1, True)
+    assert (code, len(stories()), "1 story, split at nothing" in out) == (0, 1, True)
 
 
 def test_an_import_with_one_faulty_file_keeps_nothing(story: Run, place: Path) -> None:

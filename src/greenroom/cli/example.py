@@ -52,7 +52,8 @@ def _index() -> dict[str, Any]:
 @click.argument("name", required=False)
 def example(name: str | None) -> None:
     """Print the example answer NAME, or list the examples and how to review each."""
-    shipped: dict[str, Example | Notes] = {e.name: e for e in (*examples(), *notes())}
+    every: list[Example | Notes] = [*examples(), *notes()]
+    shipped = {one.name: one for one in every}
     if name is None:
         click.echo("\n\n".join(map(_described, shipped.values())))
         return

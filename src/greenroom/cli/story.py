@@ -107,7 +107,10 @@ def show(name: str, telling: int | None, history: bool, as_json: bool, dialog: D
         dialog.say(f"Told yet: never. greenroom story tell {one.id} writes it down.")
         return
     dialog.heading(f"Telling {chosen.number}", level=2)
-    dialog.say(chosen.text)
+    for paragraph in chosen.text.split("\n\n"):
+        lines = paragraph.split("\n")
+        listed = any(line.lstrip().startswith(("#", "-", "*", "+")) for line in lines)
+        dialog.say(("\n" if listed else " ").join(lines) + "\n")
 
 
 def _history(bank: Bank, name: str, dialog: Dialog) -> None:

@@ -55,7 +55,7 @@ def import_(paths: tuple[str, ...], at: str | None, yes: bool, dry_run: bool, di
             notes += brought.notes
         added, changed, same = _sorted(bank, made)
         if not dry_run:
-            bank.put(made, "import", f"imported {len(added) + len(changed)} stories from {', '.join(paths)}", when)
+            bank.put(made, "import", f"imported {_stories(len(added) + len(changed))} from {', '.join(paths)}", when)
     for note in notes:
         click.echo(f"greenroom: {note}", err=True)
     verb = "would be " if dry_run else ""
@@ -73,7 +73,11 @@ def _each(paths: tuple[str, ...]) -> list[str]:
         if not Path(path).is_dir():
             found.append(path)
             continue
-        inside = sorted(str(one) for one in Path(path).iterdir() if one.suffix.lower() in (".md", ".markdown"))
+        try:
+            inside = sorted(str(one) for one in Path(path).iterdir() if one.suffix.lower() in (".md", ".markdown"))
+        except OSError as fault:
+            what = f"cannot be read ({fault.strerror})"
+            raise InputError(what, where=path, do="check the permissions of the folder") from None
         if not inside:
             raise InputError("is a folder without Markdown files", where=path, do="name the files themselves")
         found += inside
@@ -109,7 +113,7 @@ def _pieces(source: Source, at: str | None, yes: bool, dialog: Dialog) -> tuple[
 
 
 def _show(made: Split, where: str, dialog: Dialog) -> None:
-    dialog.heading(f"{where}: {len(made.pieces)} stories, split at {_place(made.at)}", level=2)
+    dialog.heading(f"{where}: {_stories(len(made.pieces))}, split at {_place(made.at)}", level=2)
     for piece in made.pieces:
         facts = f", {len(piece.facts)} facts" if piece.facts else ""
         dialog.item(f"line {piece.line}: {piece.title} ({len(piece.text.split()):,} words{facts})")
@@ -152,7 +156,11 @@ def export(place: str | None, only: tuple[str, ...], replace: bool) -> None:
     _folder(made)
     for path, text in made.items():
         output.write(text, path)
-    click.echo(f"exported to {place}: {len(held)} {'story' if len(held) == 1 else 'stories'}")
+    click.echo(f"exported to {place}: {_stories(len(held))}")
+
+
+def _stories(number: int) -> str:
+    return f"{number} {'story' if number == 1 else 'stories'}"
 
 
 def _folder(made: dict[str, str]) -> None:

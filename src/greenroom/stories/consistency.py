@@ -86,7 +86,9 @@ def _numbers(own: Sequence[str], source: Source) -> Iterator[Conflict]:
     }
     for a, b in rivals.items():
         inner = [c for c, d in rivals.items() if d and c.sentence == a.sentence and len(c.words) < len(a.words)]
-        if b is not None and not any(c.words in a.words for c in inner):  # of "314 of 1,930" and "314" the number alone is told
+        if b is not None and not any(
+            c.words in a.words for c in inner
+        ):  # of "314 of 1,930" and "314" the number alone is told
             yield Conflict("number", a.words, b.words, a.sentence, b.sentence, source.name)
 
 

@@ -122,7 +122,7 @@ def _shallow(block: str, loader: Any, where: str) -> None:
             what = "refers to itself (*)" if depth <= _DEEPEST else "is nested too deeply"
             raise InputError(
                 f"its front matter {what}",
-                where=f"{where}:{event.start_mark.line + 2}",
+                where=f"{where}:{event.start_mark.line + 2}" if event.start_mark else where,
                 do="write the value out plainly",
             )
 

@@ -21,6 +21,10 @@ FORM = 1
 """Version of the JSON of stories; goes up when a field is removed or changes its meaning."""
 
 
+MOST_TELLINGS = 1_000_000
+"""Numbers of tellings stay below this."""
+
+
 class StoriesFile(Value, frozen=True, kw_only=True):
     """Stories as JSON: each with its tellings. ``greenroom``: the version that wrote it."""
 
@@ -61,10 +65,18 @@ def read(path: Path | None, at: datetime, stdin: BinaryIO | None = None) -> Sour
     if suffix == ".json" or (not suffix and text.lstrip().startswith("{")):
         return Source(where, _of_json(text, where), "")
     if not files.is_story(text):
-        said, body = files.front_matter(text, where) if text.startswith("---\n") and "\n---" in text[3:] else ({}, text)
+        said, body = _foreign(text, where)
         title = said.get("title")
         return Source(where, None, f"# {one_line(title)}\n\n{body}" if isinstance(title, str) and title else body)
     return of_file(text, where, at)
+
+
+def _foreign(text: str, where: str) -> tuple[Mapping[str, Any], str]:
+    """Front matter that is not ours and the text below; all of it is text where the first lines are none after all."""
+    try:
+        return files.front_matter(text, where)
+    except InputError:
+        return {}, text
 
 
 def of_file(text: str, where: str, at: datetime) -> Source:
@@ -147,10 +159,22 @@ def _of_json(text: str, where: str) -> tuple[tuple[Story, tuple[Telling, ...]], 
             raise InputError("its id or an archetype is not understood", where=place, allowed=allowed)
         facts = [msgspec.structs.replace(f, text=one_line(f.text)) for f in one.story.facts if one_line(f.text)]
         times = [one.story.added, *(t.written for t in one.tellings)]
-        if any(t.tzinfo is None for t in times) or any((t.seconds or 0) < 0 or t.number < 0 for t in one.tellings):
-            raise InputError("has a time without a zone, or a number below 0", where=place, do="correct it")
-        story = msgspec.structs.replace(one.story, title=titled(one.story.title, place), facts=sheet(facts, place))
-        tellings = tuple(msgspec.structs.replace(t, story=story.id, text=told(t.text, place)) for t in one.tellings)
+        if any(t.tzinfo is None for t in times) or any(
+            (t.seconds or 0) < 0 or not 0 < t.number < MOST_TELLINGS for t in one.tellings
+        ):
+            allowed = f"times with a zone, seconds from 0, numbers from 1 to {MOST_TELLINGS - 1:,}"
+            raise InputError("has a time or a number that does not fit", where=place, allowed=allowed)
+        story = msgspec.structs.replace(
+            one.story, title=titled(one.story.title, place), facts=sheet(facts, place),
+            archetypes=tuple(dict.fromkeys(one.story.archetypes)),
+        )  # fmt: skip
+        tellings = tuple(
+            msgspec.structs.replace(
+                t, id=one_line(t.id), story=story.id, text=told(t.text, place),
+                competency=one_line(t.competency or "") or None, question=one_line(t.question or "") or None,
+            )
+            for t in one.tellings
+        )  # fmt: skip
         found.append((story, tellings))
     return tuple(found)
 

@@ -120,6 +120,9 @@ def _found(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Mark]:
             continue
         first, end = token.map
         if token.type == "heading_open" and after and token.level == 0:
+            if token.markup in ("-", "=") and count_words(after.content) > LONGEST_TITLE:
+                yield Mark(end - 1, end, "rule", "")  # a paragraph with a rule below it, to Markdown a title
+                continue
             yield Mark(first, end, token.tag, _bare(after.content))
         elif token.type == "hr":
             yield Mark(first, end, "rule", "")
