@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 from greenroom.store import Store, database_file
 from greenroom.store.values import CardReview, Draft, QuizAnswer, StoredCard
+from greenroom.stories.bank import Bank
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_S = 0.02
@@ -76,6 +77,37 @@ def write(folder: Path, rows: int | None = None) -> None:
             say("kept", f"{card}:{n}")
 
 
+def write_stories(folder: Path) -> None:
+    """Change a story bank for ever: a story, a telling of it, an undo; name each once it is confirmed."""
+    with Store.open(folder) as store:
+        bank = Bank(store)
+        for n in count():
+            held = bank.add(f"Story {uuid.uuid4().hex}", [], [], "I wrote it down. " * (n % 400), datetime.now(UTC))
+            say("story", held.story.id)
+            telling = bank.tell(held.story.id, f"I told it, {n}.", datetime.now(UTC))
+            say("telling", telling.id)
+            if n % 3 == 2:
+                bank.undo(datetime.now(UTC))
+                say("undone", telling.id)
+
+
+def story_writer(folder: Path) -> subprocess.Popen[str]:
+    """A process that changes a story bank."""
+    return writer(folder, "--stories")
+
+
+def check_stories(folder: Path, named: Sequence[str]) -> Found:
+    """Hold a story bank against everything that was named so far."""
+    with Store.open(folder) as store:
+        held = Bank(store).stories(archived=True)
+        every = {f"telling {one.id}" for one in store.story_log().tellings}
+    tellings = {t.id for one in held for t in one.tellings}
+    there = {f"story {one.story.id}" for one in held} | every
+    wrong = [f"{one} is there again" for one in named if one.startswith("undone ") and one.split()[1] in tellings]
+    lost = [one for one in named if not one.startswith("undone ") and one not in there]
+    return Found(len(named), lost, [*wrong, *_unsound(folder)])
+
+
 def say(kind: str, name: str) -> None:
     """One line, out of this process before it goes on."""
     sys.stdout.write(f"{kind} {name}\n")
@@ -123,11 +155,16 @@ def check(folder: Path, named: Sequence[str]) -> Found:
             there |= {f"kept {card.id}:{n}" for n in range(kept["n"] + 1)}
     last = {review.card: review.after for review in reviews}
     wrong = [f"{card.id}: its log says otherwise" for card in cards if card.schedule != last.get(card.id, {"step": 0})]
+    return Found(len(named), [one for one in named if one not in there], wrong + _unsound(folder))
+
+
+def _unsound(folder: Path) -> list[str]:
+    """What SQLite itself finds wrong."""
     connection = sqlite3.connect(database_file(folder))
-    for pragma in ("integrity_check", "foreign_key_check"):
-        wrong += [str(row) for row in connection.execute(f"PRAGMA {pragma}") if row != ("ok",)]
+    pragmas = ("integrity_check", "foreign_key_check")
+    found = [str(row) for name in pragmas for row in connection.execute(f"PRAGMA {name}") if row != ("ok",)]
     connection.close()
-    return Found(len(named), [one for one in named if one not in there], wrong)
+    return found
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -137,9 +174,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--fresh", type=int, default=10)
     asked.add_argument("--write", type=Path, help=argparse.SUPPRESS)
+    asked.add_argument("--stories", action="store_true", help=argparse.SUPPRESS)
     asked.add_argument("--rows", type=int, help=argparse.SUPPRESS)
     chosen = asked.parse_args(argv)
     if chosen.write:
+        if chosen.stories:
+            write_stories(chosen.write)
         write(chosen.write, chosen.rows)
         return 0
     chance = random.Random(chosen.seed)

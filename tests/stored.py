@@ -15,7 +15,18 @@ from typing import Any
 import msgspec
 
 from greenroom.store import Store, database_file
-from greenroom.store.values import Calibration, CardReview, Draft, PastRehearsal, QuizAnswer, StoredCard
+from greenroom.store.values import (
+    Calibration,
+    CardReview,
+    Draft,
+    PastRehearsal,
+    QuizAnswer,
+    StoredCard,
+    StoryChange,
+    StoryTelling,
+    StoryVersion,
+    TellingReview,
+)
 
 NOW = datetime(2026, 3, 1, 9, 30, 0, 250, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -76,6 +87,34 @@ def filled(store: Store) -> None:
     store.end_rehearsal(rehearsal(), "rehearse", "last")
     store.put_cards([card()])
     store.record_review(rating(), NOW + DAY)
+    told(store)
+
+
+def told(store: Store, name: str = "s1", after: str | None = None, text: str = "I counted the pallets.") -> None:
+    """One change of the story bank that brings a story, its telling and a review."""
+    store.add_story_change(
+        StoryChange(id=name, at=NOW, what="add", said="added"),
+        after,
+        [
+            StoryVersion(
+                id=f"{name}-v", change=name, at=NOW, story=name, title="Pallets",
+                sheet={"facts": [{"kind": "number", "text": "214 orders"}], "archetypes": []}, added=NOW,
+                archived=False,
+            )
+        ],
+        [
+            StoryTelling(
+                id=f"{name}-t", change=name, at=NOW, story=name, number=1, competency=None, question=None, text=text,
+                written=NOW, seconds=None,
+            )
+        ],
+        [
+            TellingReview(
+                id=f"{name}-r", change=name, at=NOW, telling=f"{name}-t", competency="have-backbone", level="sde2",
+                lens=None, review={"verdict": "hire"},
+            )
+        ],
+    )  # fmt: skip
 
 
 @cache

@@ -24,6 +24,10 @@ from greenroom.store.values import (
     QuizAnswer,
     SectionRead,
     StoredCard,
+    StoryChange,
+    StoryTelling,
+    StoryVersion,
+    TellingReview,
 )
 
 quickly = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -64,6 +68,9 @@ cards = st.builds(
 )  # fmt: skip
 
 
+changes = st.builds(StoryChange, id=names, at=times, what=words, said=words, undoes=st.none() | names)
+
+
 def few(rows: st.SearchStrategy[Any], *key: str) -> st.SearchStrategy[list[Any]]:
     return st.lists(rows, max_size=2, unique_by=lambda row: tuple(getattr(row, name) for name in key))
 
@@ -76,6 +83,27 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         CardReview, id=names, card=st.sampled_from([one.id for one in held] or ["x"]), rating=st.integers(1, 4),
         at=times, before=objects, after=objects, due_before=times,
     )  # fmt: skip
+    made_changes: list[StoryChange] = draw(few(changes, "id"))
+    change = st.sampled_from([one.id for one in made_changes] or ["x"])
+    tellings: list[StoryTelling] = draw(
+        few(
+            st.builds(
+                StoryTelling, id=names, change=change, at=times, story=names, number=counts,
+                competency=st.none() | words, question=st.none() | words, text=words, written=times,
+                seconds=st.none() | seconds,
+            ),
+            "id",
+        )
+    )  # fmt: skip
+    tellings = tellings if made_changes else []
+    versions = st.builds(
+        StoryVersion, id=names, change=change, at=times, story=names, title=words, sheet=objects, added=times,
+        archived=st.booleans(),
+    )  # fmt: skip
+    reviews = st.builds(
+        TellingReview, id=names, change=change, at=times, telling=st.sampled_from([t.id for t in tellings] or ["x"]),
+        competency=words, level=words, lens=st.none() | words, review=objects,
+    )  # fmt: skip
     tables = {
         "sections_read": draw(few(sections, "guide", "section")),
         "kept": draw(few(kepts, "mode", "key")),
@@ -85,6 +113,10 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "rehearsals": draw(few(rehearsals, "id")),
         "cards": held,
         "card_reviews": draw(few(ratings, "id")) if held else [],
+        "story_changes": made_changes,
+        "story_versions": draw(few(versions, "id")) if made_changes else [],
+        "story_tellings": tellings,
+        "telling_reviews": draw(few(reviews, "id")) if tellings else [],
     }
     made: dict[str, Any] = {"greenroom": "0", "schema": 1} | msgspec.to_builtins(tables)
     return made
@@ -179,6 +211,8 @@ DEEP = "[" * 5000 + "]" * 5000
         ('"section": "signals"', '"section": ""', "sections_read[0] has an empty"),
         ('"card": "have', '"card": "not-have', "card_reviews[0] is of card 'not-have-backbone:probe:1'"),
         ('"due_before": "2026-03-01T09:30:00.000250Z"', '"due_before": null', "card_reviews[0] lacks due_before"),
+        ('"telling": "s1-t"', '"telling": "none"', "telling_reviews[0] is of telling 'none', which is not there"),
+        ('"change": "s1"', '"change": "s9"', "story_versions[0] is of change 's9', which is not there"),
         ('"schema": 1', '"schema": 2', "was written by a newer greenroom (form 2)"),
         ('"schema": 1', '"schema": "1"', "schema: "),
         ('"schema": 1,', "", "is no export of greenroom"),
@@ -203,6 +237,17 @@ def test_a_faulty_file_says_where_and_writes_nothing(old: str, new: str, said: s
 def test_a_fault_of_json_is_told_with_its_line() -> None:
     with pytest.raises(InputError, match=r"^backup\.json:3: is no JSON"):
         parsed(b'{\n"schema": 1,\noops', "backup.json")
+
+
+def test_an_export_of_before_there_were_stories_is_read() -> None:
+    with new_store() as store:
+        filled(store)
+        document = {
+            name: rows for name, rows in store.export().items() if "story" not in name and "telling" not in name
+        }
+    with new_store() as store:
+        done = store.load(parsed(as_text(document).encode(), "backup.json"))
+        assert (done.added["drafts"], done.added["story_changes"]) == (1, 0)
 
 
 def test_one_id_twice_in_a_file_is_refused_where_the_rows_differ() -> None:

@@ -10,16 +10,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
-from stored import NOW, draft, filled, query, rehearsal
+from stored import NOW, draft, filled, query, rehearsal, told
 
 from greenroom.errors import DataError, UsageError
 from greenroom.settings import data_folder
 from greenroom.store import Store, database_file, delete, files, opening
-from greenroom.store.faults import told
+from greenroom.store.faults import told as faults_told
 from greenroom.store.tables import METADATA, REVISIONS
 
 MIGRATIONS = Path(opening.__file__).with_name("migrations")
@@ -85,14 +87,28 @@ def test_what_is_written_is_on_the_disk_and_waits_in_a_log(file: Path) -> None:
     assert held == [2, 1]
 
 
-def test_a_database_of_before_there_were_rehearsals_gets_their_table_and_keeps_its_rows(file: Path) -> None:
-    query(file, "DROP TABLE rehearsals")
-    query(file, "UPDATE alembic_version SET version_num = '0001'")
-    with Store.open(file.parent) as store:
-        before = store.drafts("have-backbone")
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_a_database_of_every_earlier_schema_keeps_its_rows(tmp_path: Path, revision: str) -> None:
+    engine = create_engine(f"sqlite:///{database_file(tmp_path)}")
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(MIGRATIONS))
+        command.upgrade(config, revision)
+    engine.dispose()
+    at = "2026-03-01T09:30:00.000250Z"
+    query(database_file(tmp_path), f"INSERT INTO kept VALUES ('quiz', 'k', '{{}}', '{at}')")
+    query(
+        database_file(tmp_path),
+        "INSERT INTO drafts (id, guide, walkthrough, part, text, at, words, seconds, review) "
+        f"VALUES ('d1', 'have-backbone', 'sde2', 'task', 'I had to choose.', '{at}', 4, 1.7, '{{}}')",
+    )
+    with Store.open(tmp_path) as store:
+        assert store.drafts("have-backbone") == [draft(review={})]
+        assert store.kept("quiz", "k") == {}
+        told(store)
+        assert [one.id for one in store.story_log().tellings] == ["s1-t"]
         store.end_rehearsal(rehearsal(), "rehearse", "last")
         assert store.rehearsals() == [rehearsal()]
-    assert len(before) == 41
 
 
 # ── files that are not as they should be ────────────────────────────────────────────
@@ -204,7 +220,7 @@ def test_a_full_disk_is_told(file: Path) -> None:
     connection = sqlite3.connect(file)
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(DataError, match=r"(?s)no room to write.*make room"), told(file):
+    with pytest.raises(DataError, match=r"(?s)no room to write.*make room"), faults_told(file):
         connection.execute("UPDATE drafts SET text = text || text || text")
     connection.close()
 

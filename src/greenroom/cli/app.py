@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "calibrate": ("greenroom.cli.calibrate", "calibrate", "Score candidates, then see the key and your own bias."),
     "quiz": ("greenroom.cli.quiz", "quiz", "Ten questions made from a guide, with the reason for each answer."),
     "revise": ("greenroom.cli.revise", "revise", "Revise with cards, each when it is due; export them to Anki."),
+    "story": ("greenroom.cli.story", "story", "Your stories: facts, tellings and their reviews; import, mine, ask."),
     "batch": ("greenroom.cli.batch", "batch", "Review many answers; resumes where it was interrupted."),
     "evaluate": ("greenroom.cli.evaluate", "evaluate", "Measure how far a judge agrees with labels."),
     "guide": ("greenroom.cli.guide", "guide", "List, show, check and test the competency guides."),

@@ -29,6 +29,10 @@ _ROWS = {
     "rehearsals": ("rehearsal", "rehearsals"),
     "cards": ("card", "cards"),
     "card_reviews": ("rating of a card", "ratings of cards"),
+    "story_changes": ("change of the stories", "changes of the stories"),
+    "story_versions": ("version of a story", "versions of stories"),
+    "story_tellings": ("telling", "tellings"),
+    "telling_reviews": ("review of a telling", "reviews of tellings"),
 }
 """What a row of each table is called: one, several."""
 

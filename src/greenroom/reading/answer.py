@@ -65,6 +65,19 @@ def read_answer(path: Path | None, *, stdin: BinaryIO | None = None, format: str
     return _checked(_read(raw, format or SUFFIXES.get(suffix), where), where)
 
 
+def read_text(path: Path | None, *, stdin: BinaryIO | None = None) -> str:
+    """The text in the file, or in ``stdin`` where ``path`` is ``None`` or ``-``, with line feeds and nothing taken out.
+
+    Raises ``InputError`` where it cannot be read or is no text; it may be empty.
+    """
+    if path is None or str(path) == "-":
+        where, raw = "standard input", _from_stream(stdin or sys.stdin.buffer, "standard input")
+    else:
+        where, raw = str(path), _from_file(path)
+    refuse_binary(raw, where)
+    return decoded(raw, where)
+
+
 def _from_file(path: Path) -> bytes:
     where = str(path)
     try:

@@ -27,6 +27,11 @@ from greenroom.store.values import (
     QuizAnswer,
     SectionRead,
     StoredCard,
+    StoryChange,
+    StoryLog,
+    StoryTelling,
+    StoryVersion,
+    TellingReview,
 )
 
 
@@ -197,6 +202,44 @@ class Store:
         with self._write() as connection:
             self._card(connection, card_id)
             connection.execute(update(tables.cards).where(tables.cards.c.id == card_id).values(suspended=suspended))
+
+    # ── stories ─────────────────────────────────────────────────────────────────────
+
+    def story_log(self) -> StoryLog:
+        """All that the story bank has ever held, in one state of it."""
+        with self._read() as connection:
+            return StoryLog(
+                changes=tuple(read(connection, StoryChange, all_of(tables.story_changes))),
+                versions=tuple(read(connection, StoryVersion, all_of(tables.story_versions))),
+                tellings=tuple(read(connection, StoryTelling, all_of(tables.story_tellings))),
+                reviews=tuple(read(connection, TellingReview, all_of(tables.telling_reviews))),
+            )
+
+    def add_story_change(
+        self,
+        change: StoryChange,
+        after: str | None,
+        versions: Sequence[StoryVersion] = (),
+        tellings: Sequence[StoryTelling] = (),
+        reviews: Sequence[TellingReview] = (),
+    ) -> None:
+        """Add ``change`` and all that it brings, in one step; ``after`` is the latest change that the caller knows of.
+
+        Raises ``ChangedError``, and writes nothing, where another session has changed the bank since. Where the clock
+        stands behind the latest change, that one's time is taken, so that the order stays.
+        """
+        c = tables.story_changes.c
+        with self._write() as connection:
+            latest = connection.execute(select(c.id, c.at).order_by(c.at.desc(), c.seq.desc()).limit(1)).first()
+            if (latest.id if latest else None) != after:
+                what = "the stories were changed in another session meanwhile; this change is not kept"
+                raise ChangedError(what, where=str(self.file), do="run the same again")
+            at = max(change.at, latest.at) if latest else change.at
+            connection.execute(insert(tables.story_changes), as_row(change) | {"at": at})
+            brought = ((tables.story_versions, versions), (tables.story_tellings, tellings))
+            for table, rows in (*brought, (tables.telling_reviews, reviews)):
+                if rows:
+                    connection.execute(insert(table), [as_row(one) | {"at": at} for one in rows])
 
     # ── all of it ───────────────────────────────────────────────────────────────────
 

@@ -25,6 +25,10 @@ from greenroom.store.values import (
     QuizAnswer,
     SectionRead,
     StoredCard,
+    StoryChange,
+    StoryTelling,
+    StoryVersion,
+    TellingReview,
 )
 
 FORM = 1
@@ -33,13 +37,20 @@ FORM = 1
 Prefer = Literal["here", "file"]
 """Whose row counts where both have it with different contents."""
 
+_POINTING = {
+    "story_versions": ("change",),
+    "story_tellings": ("change",),
+    "telling_reviews": ("change", "telling"),
+}
+"""Columns of the story bank that name a row of another table."""
+
 _EXPORT_AGAIN = "export it again with greenroom data export"
 
 
 class Export(Value, frozen=True, kw_only=True):
     """All that is kept, table by table, oldest rows first. ``greenroom``: the version that wrote it.
 
-    Exports of before there were rehearsals lack that table, and hold none.
+    Exports of before there were rehearsals or a story bank lack these tables, and hold nothing of them.
     """
 
     greenroom: str
@@ -52,6 +63,10 @@ class Export(Value, frozen=True, kw_only=True):
     cards: tuple[StoredCard, ...]
     card_reviews: tuple[CardReview, ...]
     rehearsals: tuple[PastRehearsal, ...] = ()
+    story_changes: tuple[StoryChange, ...] = ()
+    story_versions: tuple[StoryVersion, ...] = ()
+    story_tellings: tuple[StoryTelling, ...] = ()
+    telling_reviews: tuple[TellingReview, ...] = ()
 
     def rows(self, table: str) -> tuple[Value, ...]:
         """The values of one table."""
@@ -143,6 +158,8 @@ def merged(connection: Connection, export: Export, prefer: Prefer | None, source
     for name, (_, table) in KINDS.items():
         if name == "card_reviews":
             _check_cards(connection, export.card_reviews, source)
+        for column in _POINTING.get(name, ()):
+            _check_pointing(connection, name, column, export, source)
         plan = _planned(connection, table, export.rows(name), prefer, source)
         if plan.added:
             connection.execute(insert(table), plan.added)
@@ -197,6 +214,16 @@ def _check_cards(connection: Connection, reviews: tuple[CardReview, ...], source
             raise InputError(f"card_reviews[{n}] is of card '{review.card}', which is not there", where=source)
         if review.due_before is None:
             raise InputError(f"card_reviews[{n}] lacks due_before", where=source, do=_EXPORT_AGAIN)
+
+
+def _check_pointing(connection: Connection, name: str, column: str, export: Export, source: str) -> None:
+    """Every row of the table points to one that is there; raises ``InputError``."""
+    (key,) = KINDS[name][1].c[column].foreign_keys
+    known = set(connection.execute(select(key.column)).scalars())
+    for n, value in enumerate(export.rows(name)):
+        if sound(getattr(value, column)) not in known:
+            what = f"{name}[{n}] is of {column} '{getattr(value, column)}', which is not there"
+            raise InputError(what, where=source, do=_EXPORT_AGAIN)
 
 
 def _comparable(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -32,9 +32,13 @@ from greenroom.store.values import (
     QuizAnswer,
     SectionRead,
     StoredCard,
+    StoryChange,
+    StoryTelling,
+    StoryVersion,
+    TellingReview,
 )
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every state of the schema that there has been, oldest first; the last is this one."""
 
 
@@ -236,6 +240,68 @@ card_reviews = Table(
     Index("card_reviews_at", "at", "seq"),
 )
 
+story_changes = Table(
+    "story_changes",
+    METADATA,
+    _seq(),
+    _id(),
+    _at(),
+    _filled("what"),
+    _filled("said"),
+    Column("undoes", Words),
+)
+
+
+def _change() -> Column[str]:
+    return Column("change", Words, ForeignKey("story_changes.id"), nullable=False)
+
+
+story_versions = Table(
+    "story_versions",
+    METADATA,
+    _seq(),
+    _id(),
+    _change(),
+    _at(),
+    _filled("story"),
+    _filled("title"),
+    _json("sheet"),
+    _at("added"),
+    Column("archived", Boolean, nullable=False),
+    CheckConstraint("archived IN (0, 1)", name="story_versions_truth"),
+)
+
+story_tellings = Table(
+    "story_tellings",
+    METADATA,
+    _seq(),
+    _id(),
+    _change(),
+    _at(),
+    _filled("story"),
+    Column("number", Integer, nullable=False),
+    Column("competency", Words),
+    Column("question", Words),
+    _filled("text"),
+    _at("written"),
+    Column("seconds", Float),
+    CheckConstraint("number >= 0 AND (seconds IS NULL OR seconds >= 0)", name="story_tellings_measure"),
+)
+
+telling_reviews = Table(
+    "telling_reviews",
+    METADATA,
+    _seq(),
+    _id(),
+    _change(),
+    _at(),
+    Column("telling", Words, ForeignKey("story_tellings.id"), nullable=False),
+    _filled("competency"),
+    _filled("level"),
+    Column("lens", Words),
+    _json("review"),
+)
+
 KINDS: dict[str, tuple[type[Value], Table]] = {
     "sections_read": (SectionRead, sections_read),
     "kept": (Kept, kept),
@@ -245,5 +311,9 @@ KINDS: dict[str, tuple[type[Value], Table]] = {
     "rehearsals": (PastRehearsal, rehearsals),
     "cards": (StoredCard, cards),
     "card_reviews": (CardReview, card_reviews),
+    "story_changes": (StoryChange, story_changes),
+    "story_versions": (StoryVersion, story_versions),
+    "story_tellings": (StoryTelling, story_tellings),
+    "telling_reviews": (TellingReview, telling_reviews),
 }
 """Every table by its name: what a row of it is, and the table. What is pointed to comes before what points."""

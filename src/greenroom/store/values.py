@@ -20,7 +20,7 @@ Id = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Seconds = Annotated[float, Meta(ge=0)]
 
-Mode = Literal["quiz", "calibrate", "walkthrough", "study", "revise", "rehearse"]
+Mode = Literal["quiz", "calibrate", "walkthrough", "study", "revise", "rehearse", "mine"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 """Modes that can be left unfinished."""
 
@@ -148,3 +148,70 @@ class CardReview(Value, frozen=True, kw_only=True):
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     due_before: Moment | None = None
+
+
+class StoryChange(Value, frozen=True, kw_only=True):
+    """One change of the story bank; what it brought names it. Rows of the bank are added and never altered.
+
+    ``what``: add, edit, tell, review, archive, import, mine, undo or redo; ``said``: the change in words; ``undoes``:
+    the change that this one takes back (of a redo: the undo), which then counts for nothing.
+    """
+
+    id: Id
+    at: Moment
+    what: str
+    said: str
+    undoes: str | None = None
+
+
+class StoryVersion(Value, frozen=True, kw_only=True):
+    """A story as one change left it; the latest that was not taken back counts.
+
+    ``story``: its slug, the same in all versions; ``sheet``: its facts and archetypes; ``added``: when it came first.
+    """
+
+    id: Id
+    change: str
+    at: Moment
+    story: Id
+    title: str
+    sheet: Mapping[str, Any]
+    added: Moment
+    archived: bool
+
+
+class StoryTelling(Value, frozen=True, kw_only=True):
+    """One telling of a story; ``at``: when it came here, ``written``: when it was written; ``seconds``: as spoken."""
+
+    id: Id
+    change: str
+    at: Moment
+    story: Id
+    number: Count
+    competency: str | None
+    question: str | None
+    text: str
+    written: Moment
+    seconds: Seconds | None
+
+
+class TellingReview(Value, frozen=True, kw_only=True):
+    """The review of one telling against ``competency`` at ``level`` through ``lens``; ``review``: all of it."""
+
+    id: Id
+    change: str
+    at: Moment
+    telling: str
+    competency: str
+    level: str
+    lens: str | None
+    review: Mapping[str, Any]
+
+
+class StoryLog(Value, frozen=True, kw_only=True):
+    """All that the bank has ever held, oldest first."""
+
+    changes: tuple[StoryChange, ...]
+    versions: tuple[StoryVersion, ...]
+    tellings: tuple[StoryTelling, ...]
+    reviews: tuple[TellingReview, ...]

@@ -1,0 +1,147 @@
+"""Reviewing a telling against a competency, at a level, through a lens; and what changed from one to another."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from greenroom.errors import UsageError
+from greenroom.guides.schema import Guide
+from greenroom.judges import Judge
+from greenroom.language.segment import sentences_of
+from greenroom.model import Answer, Change, Company, Review, TargetLevel
+from greenroom.reading import read_answer
+from greenroom.review import review
+from greenroom.settings import Settings
+from greenroom.stories.bank import Bank, Held, KeptReview
+from greenroom.stories.model import Telling
+
+GRADES = ("absent", "partial", "clear")
+
+
+def answer_of(telling: Telling, question: str | None = None) -> Answer:
+    """The telling as an answer to ``question``, or to the one it was told for.
+
+    Raises ``InputError`` where it holds no words to review.
+    """
+    read = read_answer(None, stdin=io.BytesIO(telling.text.encode()))
+    return msgspec.structs.replace(
+        read, id=telling.id, competency=telling.competency, question=question or telling.question, source="story"
+    )
+
+
+def reviewed(
+    answer: Answer,
+    guide: Guide,
+    level: TargetLevel,
+    lens: Company | None,
+    judge: Judge,
+    settings: Settings,
+    fixes: bool = True,
+) -> Review:
+    """The review of a telling as an answer; raises as ``review`` does."""
+    return review(answer, guide=guide, level=level, judge=judge, settings=settings, lens=lens, fixes=fixes)
+
+
+def seconds_of(answer: Answer) -> float | None:
+    """How long a timed answer took to say, to a tenth of a second; None for one without times."""
+    if not answer.words:
+        return None
+    return round(max(w.end_s for w in answer.words) - min(w.start_s for w in answer.words), 1)
+
+
+# ── two tellings ────────────────────────────────────────────────────────────────────
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReviewDifference:
+    """How the reviews of two tellings differ, for one competency at one level through one lens.
+
+    ``missing``: numbers of the tellings that were not reviewed so; ``changes`` are empty then.
+    """
+
+    competency: str
+    level: str
+    lens: str | None
+    changes: tuple[Change, ...]
+    missing: tuple[int, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two tellings side by side: sentences that stayed (" "), went ("-") and came ("+"), and their reviews."""
+
+    story: str
+    before: Telling
+    after: Telling
+    lines: tuple[tuple[Literal[" ", "-", "+"], str], ...]
+    reviews: tuple[ReviewDifference, ...]
+
+
+def compared(bank: Bank, held: Held, first: int | None = None, second: int | None = None) -> Comparison:
+    """The tellings of these numbers, by default the last two with words; raises ``UsageError`` where there are none."""
+    written = [one for one in held.tellings if one.text]
+    if first is None and second is None:
+        if len(written) < 2:
+            do = f"greenroom story tell {held.story.id} adds a telling"
+            raise UsageError(f"'{held.story.id}' has fewer than two tellings to compare", do=do)
+        before, after = written[-2:]
+    else:
+        before = held.telling(first)
+        after = held.telling(second) if second is not None else written[-1]
+    if before.number == after.number:
+        raise UsageError(f"both are telling {before.number}", allowed="two different tellings")
+    reviews = tuple(_differences(bank.reviews(before.id), bank.reviews(after.id), before, after))
+    return Comparison(held.story.id, before, after, tuple(_lines(before.text, after.text)), reviews)
+
+
+def _lines(before: str, after: str) -> Iterator[tuple[Literal[" ", "-", "+"], str]]:
+    old, new = _sentences(before), _sentences(after)
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield from ((" ", one) for one in old[a:b])
+            continue
+        yield from (("-", one) for one in old[a:b])
+        yield from (("+", one) for one in new[c:d])
+
+
+def _sentences(text: str) -> list[str]:
+    return [" ".join(text[span.start : span.end].split()) for span in sentences_of(text)]
+
+
+def _differences(
+    first: Sequence[KeptReview], second: Sequence[KeptReview], before: Telling, after: Telling
+) -> Iterator[ReviewDifference]:
+    old, new = _latest(first), _latest(second)
+    for key in dict.fromkeys([*old, *new]):
+        missing = tuple(one.number for one, there in ((before, old), (after, new)) if key not in there)
+        changes = () if missing else tuple(_changes(old[key], new[key]))
+        yield ReviewDifference(*key, changes=changes, missing=missing)
+
+
+def _latest(reviews: Sequence[KeptReview]) -> Mapping[tuple[str, str, str | None], Review]:
+    return {(one.competency, one.level, one.lens): one.review for one in reviews if one.review is not None}
+
+
+def _changes(old: Review, new: Review) -> Iterator[Change]:
+    """What the second review says otherwise."""
+    before, after = _said(old), _said(new)
+    for what in dict.fromkeys([*before, *after]):
+        said, says = before.get(what, "absent"), after.get(what, "absent")
+        if said != says:
+            yield Change(what=what, before=said, after=says)
+
+
+def _said(made: Review) -> dict[str, str]:
+    if made.unscored:
+        return {"verdict": f"not scored: {made.unscored}"}
+    said = {"verdict": str(made.verdict), "score": str(made.score), "level shown": made.level}
+    said |= {f"signal {f.id}": GRADES[f.grade] for f in made.findings if f.kind == "signal"}
+    return said | {
+        f"{f.kind.replace('_', ' ')} {f.id}": "found" for f in made.findings if f.kind != "signal" and f.grade
+    }
