@@ -13,7 +13,13 @@ from greenroom.stories.plan_days import LAST_DAYS, DaysPlan, Kind, Task
 
 SHOWN = 14
 """Days that a terminal shows; the other formats have them all."""
-KINDS: Mapping[Kind, str] = {"study": "study", "story": "find a story", "rehearsal": "rehearse", "revision": "revise"}
+COMMANDS: Mapping[Kind, str] = {
+    "study": "study",
+    "story": "story mine",
+    "rehearsal": "story tell",
+    "revision": "revise",
+}
+"""What begins each kind of work, behind ``greenroom``."""
 
 
 def render_days(
@@ -43,10 +49,10 @@ def sheet_of(plan: DaysPlan, titles: Mapping[str, str], names: Mapping[str, str]
     for day in days:
         for n, task in enumerate(day.tasks):
             when = f"{day.date:%a} {day.date.isoformat()}" if n == 0 else ""
-            rows.append((when, str(task.minutes), KINDS[task.kind], _what(task, titles, names), task.why))
+            rows.append((when, str(task.minutes), COMMANDS[task.kind], _what(task, titles, names), task.why))
     columns = (
-        Column("day", right=False), Column("min", long="minutes"), Column("", right=False),
-        Column("what", right=False), Column("why", right=False),
+        Column("day", right=False), Column("min", long="minutes"), Column("greenroom ...", right=False),
+        Column("", right=False), Column("why", right=False, wide=True),
     )  # fmt: skip
     blocks: list[Block] = [Table(columns, tuple(rows))]
     if len(days) < len(plan.days):
@@ -65,8 +71,8 @@ def _lead(plan: DaysPlan) -> Iterator[str]:
     if not left:
         yield "It is today. Read the cards once, and go."
         return
-    hours = {kind: plan.minutes(kind) / 60 for kind in KINDS}
-    told = ", ".join(f"{KINDS[kind]} {count:.1f} h" for kind, count in hours.items() if count)
+    hours = {kind: plan.minutes(kind) / 60 for kind in COMMANDS}
+    told = ", ".join(f"{kind} {count:.1f} h" for kind, count in hours.items() if count)
     yield f"{left} {'day' if left == 1 else 'days'} left, {plan.minutes_a_day} minutes a day at most: {told}."
     yield (
         f"The weakest comes first; on the last {LAST_DAYS} days nothing new is begun. Make the plan anew after a few "
@@ -75,12 +81,13 @@ def _lead(plan: DaysPlan) -> Iterator[str]:
 
 
 def _what(task: Task, titles: Mapping[str, str], names: Mapping[str, str]) -> str:
-    name = names.get(task.competency or "", task.competency or "")
-    if task.kind == "revision":
-        return "`greenroom revise`"
-    if task.kind == "study":
-        return f"{name}: `greenroom study {task.competency}`"
+    """What stands behind the command, and what it is for."""
+    if task.competency is None:
+        return ""
+    if task.kind != "rehearsal":
+        return task.competency
+    name = names.get(task.competency, task.competency)
     if task.story is None:
-        do = f"`greenroom story mine {task.competency}`" if task.kind == "story" else "tell it aloud"
-        return f"{name}: {do}"
-    return f"{name}: “{one_line(titles.get(task.story, task.story))}”, `greenroom story tell {task.story}`"
+        return f"the story you found, for {name}"
+    title = one_line(titles.get(task.story, task.story))
+    return f"{task.story} (“{title}”), for {name}"

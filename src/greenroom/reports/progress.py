@@ -18,7 +18,7 @@ TITLES: Mapping[Measure, tuple[str, str]] = {
     "oneself": ("Agreement with yourself", "scores of an answer that you had scored before"),
     "key": ("Agreement with the key", "scores of candidates, against the key"),
 }
-SHARES = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
+SHARES: tuple[tuple[float, str], ...] = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
 
 
 def render_progress(

@@ -110,7 +110,7 @@ def read_loop(raw: bytes, source: str, known: Mapping[str, str]) -> Loop:
     Raises ``InputError`` for what is no loop, ``UsageError`` for a competency that is not known.
     """
     if len(raw) > MOST_BYTES:
-        raise InputError("is too large for a loop", where=source, allowed=f"at most {MOST_BYTES:,} bytes")
+        raise InputError("is too large for a loop", where=source, allowed=f"at most {MOST_BYTES:,} bytes", do=_MEND)
     try:
         table = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
     except (ValueError, RecursionError) as fault:

@@ -1,13 +1,13 @@
 """The days left until the interview: study, stories, rehearsal and revision, the weakest first. A pure function.
 
-Every competency has a need from 0 to 100: what its best story lacks of full strength. Each block of work goes to the
-greatest need and makes it smaller; needs grow back slowly, so that a long plan comes round to everything again. All
-figures here are our own.
+Every competency has a need from 0 to 100: what its best story lacks of full strength. A day mixes the kinds of work;
+each block goes to the greatest need and makes it smaller; needs grow back slowly, so that a long plan comes round to
+everything again. All figures here are our own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
@@ -137,22 +137,35 @@ class _Work:
         tasks = [Task(kind="revision", minutes=MINUTES["revision"], why="the cards that are due")]
         room = minutes - MINUTES["revision"]
         done: set[str] = set()
+        kinds: set[Kind] = set()
         while True:
-            # A competency comes twice on a day only where there is room after all the others.
-            some = self._next(room, nothing_new, done) or self._next(room, nothing_new, set())
+            # A mixture: another kind of work first, then another competency, then whatever there is room for.
+            some = (
+                self._next(room, nothing_new, done, kinds)
+                or self._next(room, nothing_new, done)
+                or self._next(room, nothing_new)
+            )
             if some is None:
                 break
             task = self._task(some, nothing_new)
             room -= task.minutes
             done.add(some)
+            kinds.add(task.kind)
             tasks.append(task)
             self._did(some, task.kind)
         for i, full in self.full.items():
             self.now[i] = min(full, self.now[i] + full * self.back)
         return tuple(tasks)
 
-    def _next(self, room: int, nothing_new: bool, done: set[str]) -> str | None:
-        fit = [i for i in self.now if i not in done and (kind := self._kind(i, nothing_new)) and MINUTES[kind] <= room]
+    def _next(
+        self, room: int, nothing_new: bool, done: Collection[str] = (), kinds: Collection[Kind] = ()
+    ) -> str | None:
+        """The competency in greatest need, none of ``done``, whose next block is none of ``kinds`` and has room."""
+        fit = [
+            i
+            for i in self.now
+            if i not in done and (kind := self._kind(i, nothing_new)) and kind not in kinds and MINUTES[kind] <= room
+        ]
         return max(fit, key=lambda i: self.now[i], default=None)
 
     def _kind(self, competency: str, nothing_new: bool) -> Kind | None:
