@@ -39,7 +39,7 @@ def sheet_of(plan: Plan, titles: Mapping[str, str], names: Mapping[str, str]) ->
     words = _Words(plan, titles, names)
     sections = [Section("Who hears what", (words.table(), Para(_KEY, soft=True)))]
     if plan.missing:
-        sections.append(Section("What is missing", (Bullets(tuple(words.missing(m) for m in plan.missing)),)))
+        sections.append(Section("What is missing", (Bullets(tuple(words.missing())),)))
     if reasons := tuple(words.reasons()):
         sections.append(Section("Why not another", (Bullets(reasons),), "found by planning again"))
     sections.append(Section("What it hangs on", (Bullets(tuple(words.hanging())),)))
@@ -58,6 +58,9 @@ _KEY = (
     f"Strengths of 100; {MARKS['higher-level']} reviewed for a higher level, {MARKS['lower-level']} only for a lower "
     f"one, {MARKS['archetype']} and {MARKS['also-covers']} not reviewed but expected from the archetypes."
 )
+
+SINGLES = 3
+"""Single points of failure that are each told of, where there is no other story."""
 
 
 class _Words:
@@ -94,31 +97,36 @@ class _Words:
             yield f"{plan.loop.title}: {plan.loop.source}"
 
     def table(self) -> Table:
-        columns = ("interviewer", "competency", "story", "", "spare")
-        rows, before = [], ""
+        columns = ("competency", "asked by", "story", "", "spare")
+        rows = []
         for choice in self.plan.choices:
             who = one_line(choice.slot.interviewer)
             told = Cell("none left", tone="bad") if choice.story is None else Cell(self._title(choice.story), bold=True)
             strength = f"{choice.strength}{MARKS[choice.basis]}" if choice.basis else ""
-            spare = (
-                f"{self._title(choice.spare)} ({choice.spare_strength})" if choice.spare else Cell("none", tone="bad")
-            )
-            rows.append(("" if who == before else who, self.name(choice.slot.competency), told, strength, spare))
-            before = who
+            spare: Cell | str = Cell("none", tone="bad")
+            if choice.spare is not None:
+                spare = f"{self._title(choice.spare)} ({choice.spare_strength})"
+            rows.append((self.name(choice.slot.competency), who, told, strength, spare))
         return Table(tuple(Column(c, right=not c) for c in columns), tuple(rows))
 
     def _title(self, story: str) -> str:
         return self.titles.get(story, story)
 
-    def missing(self, missing: Missing) -> str:
+    def missing(self) -> Iterator[str]:
+        bare = [m.slots[0] for m in self.plan.missing if not m.stories]
+        if bare:
+            yield f"No story fits {listed(self.slot(n) for n in bare)}. {_more(len(bare))} needed."
+        for missing in self.plan.missing:
+            if missing.stories:
+                yield self._missing(missing)
+
+    def _missing(self, missing: Missing) -> str:
         where = listed(self.slot(n) for n in missing.slots)
-        if not missing.stories:
-            return f"No story fits {where}. {_more(missing.short)} for it is needed."
         told = listed(self.story(s) for s in missing.stories)
-        few = f"{len(missing.slots)} slots, {where}, have only {told} between them"
         if len(missing.slots) == 1:
-            few = f"{where} has only {told}, which may not be told again"
-        return f"{few}. {_more(missing.short)} for {'any of them' if len(missing.slots) > 1 else 'it'} is needed."
+            return f"{where} has only {told}, which may not be told again. {_more(missing.short)} needed for it."
+        few = f"{len(missing.slots)} slots have only {told} between them: {where}"
+        return f"{few}. {_more(missing.short)} needed for any of them."
 
     def reasons(self) -> Iterator[str]:
         for choice in self.plan.choices:
@@ -136,7 +144,7 @@ class _Words:
             does = "stands by as a spare"
         else:
             does = "is not needed elsewhere"
-        cost = f"costs the plan {other.cost:g} points"
+        cost = f"costs the plan {other.cost:g} points" if other.cost else "would be as good"
         if other.unfilled:
             cost = f"leaves {_slots(other.unfilled)} without a story"
         stronger = f"{self.story(other.story)} is stronger here ({other.strength})"
@@ -144,8 +152,10 @@ class _Words:
 
     def hanging(self) -> Iterator[str]:
         single = self.plan.single_points
-        for lost in single:
-            yield self._single(lost)
+        if len(single) == len(self.plan.lost) > SINGLES:
+            yield "Every story is a single point of failure: without any one of them more slots stay empty."
+        else:
+            yield from map(self._single, single)
         bare = [n for n, c in enumerate(self.plan.choices) if c.story is not None and c.spare is None]
         if bare:
             yield f"No spare: {listed(self.slot(n) for n in bare)}."
@@ -156,16 +166,13 @@ class _Words:
                 f"{'Of the others, ' if single else ''}{self.story(worst.story)} would be missed most: without it the "
                 f"best plan has {worst.cost:g} points less, with a story in as many slots."
             )
-        if not single:
+        if not single and self.plan.lost:
             yield "No story is a single point of failure: without any one of them as many slots have a story."
 
     def _single(self, lost: Lost) -> str:
         empty = listed(self.slot(n) for n in lost.slots)
-        left = f" ({empty})" if empty else ""
-        what = f"{self.story(lost.story)} is a single point of failure"
-        return (
-            f"{what}: without it {_slots(lost.unfilled)} more {'stays' if lost.unfilled == 1 else 'stay'} empty{left}."
-        )
+        stays = f"{_slots(lost.unfilled)} more {'stays' if lost.unfilled == 1 else 'stay'} empty"
+        return f"{self.story(lost.story)} is a single point of failure: without it {stays}: {empty}."
 
     def shadow(self) -> str:
         shadow = self.plan.shadow
@@ -189,4 +196,4 @@ def _slots(count: int) -> str:
 
 
 def _more(count: int) -> str:
-    return "One story more" if count == 1 else f"{count} stories more"
+    return "One story more is" if count == 1 else f"{count} stories more are"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 import msgspec
 
@@ -20,6 +21,8 @@ COMMANDS: Mapping[Kind, str] = {
     "revision": "revise",
 }
 """What begins each kind of work, behind ``greenroom``."""
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def render_days(
@@ -48,7 +51,7 @@ def sheet_of(plan: DaysPlan, titles: Mapping[str, str], names: Mapping[str, str]
     rows = []
     for day in days:
         for n, task in enumerate(day.tasks):
-            when = f"{day.date:%a} {day.date.isoformat()}" if n == 0 else ""
+            when = _named(day.date) if n == 0 else ""
             rows.append((when, str(task.minutes), COMMANDS[task.kind], _what(task, titles, names), task.why))
     columns = (
         Column("day", right=False), Column("min", long="minutes"), Column("greenroom ...", right=False),
@@ -78,6 +81,11 @@ def _lead(plan: DaysPlan) -> Iterator[str]:
         f"The weakest comes first; on the last {LAST_DAYS} days nothing new is begun. Make the plan anew after a few "
         "days: it goes by where you stand then."
     )
+
+
+def _named(day: date) -> str:
+    """The day as "Sun 22 Nov", whatever the locale."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day:2} {MONTHS[day.month - 1]}"
 
 
 def _what(task: Task, titles: Mapping[str, str], names: Mapping[str, str]) -> str:
