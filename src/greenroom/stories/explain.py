@@ -219,7 +219,7 @@ def _instead(number: int, slot: Slot, best: Solution, problem: Problem, coverage
     if not others:
         return None
     story = min(others, key=lambda s: (-_strength(coverage, s, slot), s))
-    forced = solve(problem, told={number: story})
+    forced = solve(problem, told={number: story}, ties=False)
     return Instead(
         story=story,
         strength=_strength(coverage, story, slot),
@@ -230,7 +230,7 @@ def _instead(number: int, slot: Slot, best: Solution, problem: Problem, coverage
 
 
 def _lost(story: str, problem: Problem, best: Solution) -> Lost:
-    without = solve(problem.without(story))
+    without = solve(problem.without(story), ties=False)
     empty = tuple(n for n, main in enumerate(without.mains) if main is None and best.mains[n] is not None)
     return Lost(
         story=story,
@@ -298,7 +298,7 @@ def _shadow(
             continue
         key = tuple(worth.items())
         if key not in known:
-            known[key] = solve(problem.beside(NEW, worth))
+            known[key] = solve(problem.beside(NEW, worth), ties=False)
         fills, value = known[key].filled - best.filled, known[key].value - best.value
         if (fills, value) > (0, 0):
             covers = tuple(i for i in wanted if i in (competency, *also))

@@ -80,13 +80,14 @@ def value_of(problem: Problem, mains: Sequence[str | None], spares: Sequence[str
     return total
 
 
-def solve(problem: Problem, *, told: Mapping[int, str] | None = None) -> Solution:
+def solve(problem: Problem, *, told: Mapping[int, str] | None = None, ties: bool = True) -> Solution:
     """The best plan: as many places filled as possible, and of these plans the one of the greatest value.
 
-    ``told``: stories that must be told at some places. Raises ``UsageError`` where these are not allowed together or
-    the solver is not installed, ``ModelError`` where it finds no optimum.
+    ``told``: stories that must be told at some places; ``ties``: whether plans of equal value are told apart, which
+    takes longer and matters to nobody who wants the value alone. Raises ``UsageError`` where the stories told are not
+    allowed together or the solver is not installed, ``ModelError`` where it finds no optimum.
     """
-    built = _Built(problem, told or {})
+    built = _Built(problem, told or {}, ties)
     full = built.solved(built.value, every_place=True)
     if full is None:
         count = built.solved(built.count)
@@ -105,7 +106,7 @@ _REPORT = "report it to the project, with the loop and without the stories"
 class _Built:
     """The programme as rows and columns. Columns: x (told), y (spare), each by pair; z (held as a spare) by story."""
 
-    def __init__(self, problem: Problem, told: Mapping[int, str]) -> None:
+    def __init__(self, problem: Problem, told: Mapping[int, str], ties: bool) -> None:
         self.problem = problem
         stories = sorted(problem.stories)
         self.pairs = [(s, p) for p in range(len(problem.places)) for s in stories if problem.worth.get((s, p), 0) > 0]
@@ -135,14 +136,13 @@ class _Built:
             self.rows += [({x + size: 1, z: -1}, 0) for x in here]
         if problem.tellings > 1:
             self._nobody_twice(stories, at, size)
-        ranks = {s: n for n, s in enumerate(stories)}
-        ties = [ranks[s] * (len(problem.places) - p) for s, p in self.pairs] * 2
-        scale = (
-            1 + sum(max(ranks.values(), default=0) * (len(problem.places) - p) for p in range(len(problem.places))) * 2
-        )
+        places = len(problem.places)
+        ranks = {s: n * ties for n, s in enumerate(stories)}
+        late = [ranks[s] * (places - p) for s, p in self.pairs] * 2
+        scale = 1 + 2 * max(ranks.values(), default=0) * sum(range(1, places + 1))  # above what ``late`` can come to
         worth = [MAIN * problem.worth[pair] for pair in self.pairs]
         worth += [HAD + SPARE * problem.worth[pair] for pair in self.pairs]
-        self.value = [scale * w - tie for w, tie in zip(worth, ties, strict=True)] + [0] * len(held)
+        self.value = [scale * w - one for w, one in zip(worth, late, strict=True)] + [0] * len(held)
         self.count = [1] * size + [0] * (size + len(held))
 
     def _in(self, circle: str) -> list[int]:
