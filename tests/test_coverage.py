@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from greenroom.guides.schema import Guide
 from greenroom.model import TARGET_LEVELS
@@ -60,6 +60,7 @@ def test_best_and_spare_are_the_two_strongest() -> None:
     assert (row.best, row.spare, row.state) == ("b", "c", "covered")
 
 
+@settings(deadline=None)
 @given(score=st.floats(0, 100), made=st.sampled_from(TARGET_LEVELS), wanted=st.sampled_from(TARGET_LEVELS))
 def test_a_review_never_proves_more_than_it_found(score: float, made: str, wanted: str) -> None:
     strength, basis = strength_at(support("a", BACKBONE, score, level=made), wanted)  # type: ignore[arg-type]

@@ -135,8 +135,9 @@ def test_a_plan_goes_from_today_to_the_interview() -> None:
     told = words(run(plan, "--date", day, "--hours", "2"))
     assert f"to the interview on {day}" in told
     assert "5 days left, 120 minutes a day at most" in told
-    assert "study have-backbone" in told
-    assert "story tell late-invoices" in told
+    assert "study highest-standards" in told
+    assert "story tell new-schema (“New schema”), for " in told
+    assert "story mine customer-obsession" in told
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "20th of January", "2027-13-01"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from greenroom.errors import GreenroomError, InputError, UsageError
 from greenroom.stories.loop import TYPICAL_SIZES, Interviewer, Loop, read_loop, slots, typical
@@ -74,6 +74,7 @@ def test_a_faulty_file_is_one_message_that_names_it(text: str, kind: type[Greenr
     assert fault.value.do
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda t: (GOOD + t).encode("utf-8", "replace"))))
 def test_whatever_a_file_holds_it_is_a_loop_or_one_of_our_faults(raw: bytes) -> None:
     told = "loop.toml"

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from greenroom.errors import UsageError
 from greenroom.stories.plan_days import LAST_DAYS, DaysPlan, Need, needs_of, plan_days
@@ -97,6 +97,7 @@ needs_strategy = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(needs=needs_strategy, days=st.integers(0, 30), hours=st.floats(0.5, 4))
 def test_no_day_is_longer_than_its_hours_and_the_same_gives_the_same(
     needs: list[Need], days: int, hours: float
