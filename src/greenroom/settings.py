@@ -21,7 +21,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     docs/verdict.md); ``shortest_s`` / ``longest_s``: spoken length outside which the time
     budget says nothing; ``judge``: name of the judge; ``threads``: of the encoder (one is
     deterministic and scales best over processes); ``new_cards_a_day``: most cards that
-    ``greenroom revise`` begins in one day.
+    ``greenroom revise`` begins in one day; ``stale_days``: days after which a story that was
+    not told aloud counts as stale; ``story_uses``: competencies that one story may be the best
+    for before it counts as overused; ``story_tellings``: how often one story may be told to
+    people who compare notes; ``spare_slots``: slots that one spare may stand by for;
+    ``hours_a_day``: hours that ``greenroom plan`` fills each day.
     """
 
     words_per_minute: Annotated[float, Meta(ge=60, le=300)] = 145.0
@@ -30,6 +34,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     judge: str = "local"
     threads: Annotated[int, Meta(ge=1, le=64)] = 1
     new_cards_a_day: Annotated[int, Meta(ge=0, le=1000)] = 10
+    stale_days: Annotated[int, Meta(ge=1, le=365)] = 21
+    story_uses: Annotated[int, Meta(ge=1, le=100)] = 3
+    story_tellings: Annotated[int, Meta(ge=1, le=20)] = 1
+    spare_slots: Annotated[int, Meta(ge=1, le=200)] = 3
+    hours_a_day: Annotated[float, Meta(ge=0.5, le=12)] = 1.0
 
 
 ALLOWED = {
@@ -39,6 +48,11 @@ ALLOWED = {
     "judge": "the name of a judge, such as local",
     "threads": "a whole number from 1 to 64",
     "new_cards_a_day": "a whole number from 0 to 1000",
+    "stale_days": "a whole number from 1 to 365",
+    "story_uses": "a whole number from 1 to 100",
+    "story_tellings": "a whole number from 1 to 20",
+    "spare_slots": "a whole number from 1 to 200",
+    "hours_a_day": "a number from 0.5 to 12",
 }
 """What each setting may be, in words."""
 

@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from greenroom.errors import UsageError, unknown
+from greenroom.guides.loader import competencies, examples_of, guide_ids, load_guide
 from greenroom.guides.marked import unmark
 from greenroom.guides.naming import names_of
 from greenroom.guides.schema import Cases, Disqualifier, Examples, Guide, Lens, LevelExpectation, Probe, RedFlag, Signal
 from greenroom.model import Company, TargetLevel
 from greenroom.reports.runs import one_line
 from greenroom.reports.wording import COMPANY_WORDS, VERDICT_WORDS, level_words, listed, percent, words
+from greenroom.store import Store
 from greenroom.store.values import SectionRead
 
 Progress = Literal["read", "changed", "unread"]
@@ -162,6 +164,18 @@ def progress(section: Section, read: Mapping[str, SectionRead]) -> Progress:
     if known is None:
         return "unread"
     return "read" if _content(known.version) == _content(section.version) else "changed"
+
+
+def shares_read(store: Store, level: TargetLevel | None, company: Company | None) -> dict[str, float]:
+    """Share (0..1) of the sections of every guide that was read, by its id; for one level and company, if named."""
+    names = {c.id: c.name for c in competencies()}
+    made = {}
+    for guide in map(load_guide, guide_ids()):
+        every = sections(guide, examples_of(guide), names)
+        way = [s for s in every if s.level in (None, level or s.level) and s.company in (None, company or s.company)]
+        read = store.sections_read(guide.id)
+        made[guide.id] = sum(progress(s, read) == "read" for s in way) / len(way)
+    return made
 
 
 def _content(version: str) -> str:

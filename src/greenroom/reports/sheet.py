@@ -6,6 +6,7 @@ Texts are plain; a stretch between backticks is printed as code where the format
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 from typing import Literal
 
 from greenroom.errors import unknown
@@ -69,7 +70,32 @@ class Bullets:
     items: tuple[str, ...]
 
 
-Block = Table | Para | Bullets
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a chart: days and values, oldest first; at least one."""
+
+    name: str
+    points: tuple[tuple[date, float], ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Chart:
+    """Lines over time on the scale from 0 to ``highest``; ``ticks``: values with their names, in order.
+
+    A drawing in HTML, a line of blocks for each line elsewhere.
+    """
+
+    lines: tuple[Line, ...]
+    highest: float
+    ticks: tuple[tuple[float, str], ...]
+
+    def named(self, value: float) -> str:
+        """The name of the tick that is nearest to ``value``, where it is that value, else its share of the scale."""
+        exact = next((name for tick, name in self.ticks if tick == value), None)
+        return exact or f"{value / self.highest:.0%}"
+
+
+Block = Table | Para | Bullets | Chart
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from greenroom.reports.chart import sparkline
 from greenroom.reports.markdown import bullets, escape
 from greenroom.reports.runs import one_line
-from greenroom.reports.sheet import Bullets, Cell, Range, Sheet, Table
+from greenroom.reports.sheet import Bullets, Cell, Chart, Column, Range, Sheet, Table
 
 _CODE = re.compile(r"`([^`]*)`")
 
@@ -29,6 +30,8 @@ def _blocks(sheet: Sheet) -> Iterable[str]:
             if isinstance(block, Table):
                 yield _inline(block.caption)
                 yield _table(block)
+            elif isinstance(block, Chart):
+                yield _table(_chart(block))
             elif isinstance(block, Bullets):
                 yield bullets(map(_inline, block.items))
             else:
@@ -49,6 +52,14 @@ def _table(table: Table) -> str:
     lines = [[escape(c.long or c.head) for c in columns], ["---:" if c.right else "---" for c in columns]]
     lines += [[_cell(row[i]) for i in kept] for row in table.rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _chart(chart: Chart) -> Table:
+    rows = tuple(
+        (line.name, sparkline([value for _, value in line.points], chart.highest), chart.named(line.points[-1][1]))
+        for line in chart.lines
+    )
+    return Table((Column("", right=False), Column("over time", right=False), Column("last")), rows)
 
 
 def _cell(cell: Cell | Range | str) -> str:

@@ -11,8 +11,9 @@ from importlib.resources import files
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from greenroom.reports.chart import drawn
 from greenroom.reports.runs import one_line
-from greenroom.reports.sheet import Bullets, Cell, Para, Range, Sheet, Table
+from greenroom.reports.sheet import Bullets, Cell, Chart, Para, Range, Sheet, Table
 
 SHADES = 10
 """Steps of a cell's ground."""
@@ -43,9 +44,10 @@ def _environment() -> Environment:
         table=lambda b: isinstance(b, Table),
         bullets=lambda b: isinstance(b, Bullets),
         para=lambda b: isinstance(b, Para),
+        chart=lambda b: isinstance(b, Chart),
         range=lambda c: isinstance(c, Range),
     )
-    env.filters.update(inline=_inline, classes=_classes, cell=_cell, place=_place)
+    env.filters.update(inline=_inline, classes=_classes, cell=_cell, place=_place, drawn=drawn)
     return env
 
 

@@ -7,12 +7,15 @@ from itertools import zip_longest
 from rich.cells import cell_len
 from rich.text import Text
 
-from greenroom.reports.sheet import Bullets, Cell, Para, Range, Sheet, Table
+from greenroom.reports.chart import sparkline
+from greenroom.reports.sheet import Bullets, Cell, Chart, Para, Range, Sheet, Table
 from greenroom.reports.text import Page, to_ascii
 
 _GAP = 2
 _LEAST, _SLIM = 10, 4
 """Narrowest that the first column, and then any, is made, in columns of the terminal."""
+_NAME, _POINTS = 28, 24
+"""Columns for the name of a line, and points of it that are shown: the latest."""
 _COLOURS = {"good": "green", "bad": "red", "soft": "dim", "": ""}
 
 
@@ -30,6 +33,8 @@ def sheet_text(sheet: Sheet, *, width: int, colour: bool, ascii_only: bool) -> s
                 page.gap()
             if isinstance(block, Table):
                 _table(page, block)
+            elif isinstance(block, Chart):
+                _chart(page, block)
             elif isinstance(block, Bullets):
                 for item in block.items:
                     page.hang("-", _plain(item))
@@ -60,6 +65,14 @@ def _table(page: Page, table: Table) -> None:
     heads = [Text(c.head, style="dim") for c in columns]
     for row in [heads, *rows]:
         _row(page, row, widths, [c.right for c in columns])
+
+
+def _chart(page: Page, chart: Chart) -> None:
+    for line in chart.lines:
+        shown = sparkline([value for _, value in line.points[-_POINTS:]], chart.highest)
+        day, value = line.points[-1]
+        told = f"{shown}  {chart.named(value)} on {day.isoformat()}"
+        page.row((Text(_plain(line.name)), min(_NAME, page.width // 3)), (Text(told), 0))
 
 
 def _row(page: Page, row: list[Text], widths: list[int], right: list[bool]) -> None:

@@ -42,6 +42,7 @@ _COLOURS = {"good": "bold green", "bad": "bold red", "none": "bold"}
 _GRADES = ("red", "yellow", "green")
 # One character for one, so that nothing moves.
 _ASCII = str.maketrans("●◐○✗×›‹→·–—‘’“”…•│─┌┐└┘\N{NO-BREAK SPACE}", "#+-xx><>|--''\"\"~*|-++++ ")
+_ASCII |= str.maketrans("▁▂▃▄▅▆▇█", "12345678")
 _ASCII |= {raised: plain for plain, raised in RAISED.items()}
 
 

@@ -1,0 +1,101 @@
+"""The plan for the days left as a page: terminal text, Markdown, HTML, JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import msgspec
+
+from greenroom import __version__
+from greenroom.reports.runs import one_line
+from greenroom.reports.sheet import Block, Column, Para, Section, Sheet, Table, render_sheet
+from greenroom.stories.plan_days import LAST_DAYS, DaysPlan, Kind, Task
+
+SHOWN = 14
+"""Days that a terminal shows; the other formats have them all."""
+COMMANDS: Mapping[Kind, str] = {
+    "study": "study",
+    "story": "story mine",
+    "rehearsal": "story tell",
+    "revision": "revise",
+}
+"""What begins each kind of work, behind ``greenroom``."""
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def render_days(
+    plan: DaysPlan,
+    titles: Mapping[str, str],
+    names: Mapping[str, str],
+    form: str,
+    *,
+    width: int = 80,
+    colour: bool = False,
+    ascii_only: bool = False,
+) -> str:
+    """``plan`` in ``form`` (text, md, html, json), ending in one newline; raises ``UsageError`` for another.
+
+    ``titles`` of stories and ``names`` of competencies by id.
+    """
+    if form == "json":
+        return msgspec.json.format(msgspec.json.encode(plan), indent=2).decode() + "\n"
+    sheet = sheet_of(plan, titles, names, SHOWN if form == "text" else None)
+    return render_sheet(sheet, form, width=width, colour=colour, ascii_only=ascii_only)
+
+
+def sheet_of(plan: DaysPlan, titles: Mapping[str, str], names: Mapping[str, str], shown: int | None = None) -> Sheet:
+    """The page of ``plan``; ``shown``: how many days stand on it, all by default; the last one always does."""
+    days = plan.days if shown is None or len(plan.days) <= shown else (*plan.days[: shown - 1], plan.days[-1])
+    rows = []
+    for day in days:
+        for n, task in enumerate(day.tasks):
+            when = _named(day.date) if n == 0 else ""
+            rows.append((when, str(task.minutes), COMMANDS[task.kind], _what(task, titles, names), task.why))
+    columns = (
+        Column("day", right=False), Column("min", long="minutes"), Column("greenroom ...", right=False),
+        Column("", right=False), Column("why", right=False, wide=True),
+    )  # fmt: skip
+    blocks: list[Block] = [Table(columns, tuple(rows))]
+    if len(days) < len(plan.days):
+        blocks.append(Para(f"{len(plan.days) - len(days)} days more in the other formats.", soft=True))
+    return Sheet(
+        eyebrow=f"From {plan.today.isoformat()} to the interview on {plan.interview.isoformat()}",
+        title="Plan for the days left",
+        lead=tuple(_lead(plan)),
+        sections=(Section("Day by day", tuple(blocks)),),
+        footer=f"greenroom {__version__} · docs/loop-plan.md tells how it is made",
+    )
+
+
+def _lead(plan: DaysPlan) -> Iterator[str]:
+    left = len(plan.days) - 1
+    if not left:
+        yield "It is today. Read the cards once, and go."
+        return
+    hours = {kind: plan.minutes(kind) / 60 for kind in COMMANDS}
+    told = ", ".join(f"{kind} {count:.1f} h" for kind, count in hours.items() if count)
+    yield f"{left} {'day' if left == 1 else 'days'} left, {plan.minutes_a_day} minutes a day at most: {told}."
+    yield (
+        f"The weakest comes first; on the last {LAST_DAYS} days nothing new is begun. Make the plan anew after a few "
+        "days: it goes by where you stand then."
+    )
+
+
+def _named(day: date) -> str:
+    """The day as "Sun 22 Nov", whatever the locale."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day:2} {MONTHS[day.month - 1]}"
+
+
+def _what(task: Task, titles: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """What stands behind the command, and what it is for."""
+    if task.competency is None:
+        return ""
+    if task.kind != "rehearsal":
+        return task.competency
+    name = names.get(task.competency, task.competency)
+    if task.story is None:
+        return f"the story you found, for {name}"
+    title = one_line(titles.get(task.story, task.story))
+    return f"{task.story} (“{title}”), for {name}"
