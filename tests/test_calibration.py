@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 from builders import heads_of
 from hypothesis import given, strategies as st
@@ -41,16 +39,3 @@ def test_grades_stay_probabilities_and_use_their_two_lines():
 def test_labels_without_a_line_stay_as_they_are():
     heads = heads_of(1, presence={"hedging": 0.42})
     assert calibrated(heads, {}).presence["hedging"] == np.float32(0.42)
-
-
-@given(st.lists(st.floats(0.01, 1), min_size=5, max_size=5), LINE)
-def test_levels_stay_probabilities_and_one_line_serves_every_step(weights, line):
-    heads = heads_of(1)
-    level = (np.array(weights) / sum(weights)).astype(np.float32)
-    moved = calibrated(dataclasses.replace(heads, level=level), {"level": {"step": line}}).level
-    assert abs(float(moved.sum()) - 1) < 1e-5
-    assert (moved >= -1e-6).all()
-    for k in range(1, 5):
-        before = float(level[k:].sum())
-        if abs(before - line) > 1e-3:
-            assert (float(moved[k:].sum()) >= 0.5 - 1e-6) == (before >= line)

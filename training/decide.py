@@ -37,10 +37,7 @@ def best(own: np.ndarray, kind: np.ndarray) -> float:
 
 
 def tune(gold: Sequence[Gold], outputs: Mapping[str, HeadOutputs]) -> Json:
-    """Lines per label for evidence, grade 1, grade 2 and presence, and one for every step of the level.
-
-    From held-out predictions.
-    """
+    """Lines per label for evidence, grade 1, grade 2 and presence, from held-out predictions."""
     points: dict[str, dict[str, list[tuple[float, bool]]]] = {
         k: {} for k in ("evidence", "grade1", "grade2", "presence")
     }
@@ -75,38 +72,7 @@ def tune(gold: Sequence[Gold], outputs: Mapping[str, HeadOutputs]) -> Json:
                 together = np.sum([curves[n] for n in mine], 0)
                 made[task].update({n: best(curves[n], together) for n in mine})
         made[task] = dict(sorted(made[task].items()))
-    made["level"] = {"step": level_line(gold, outputs)}
     return made
-
-
-def level_line(gold: Sequence[Gold], outputs: Mapping[str, HeadOutputs]) -> float:
-    """The line of "at least this level", one for all levels.
-
-    Best by the quadratic weighted kappa of the level plus the share on the right side of the target level, which
-    is what the verdict asks.
-    """
-    told = np.array([LEVELS.index(g.labels["level"]) for g in gold])
-    target = np.array([LEVELS.index(g.answer["target_level"]) for g in gold])
-    steps = np.stack([at_least(outputs[g.id]) for g in gold])
-    found = []
-    for line in GRID:
-        read = (steps >= line).sum(1)
-        found.append(weighted_kappa(told, read) + ((read >= target) == (told >= target)).mean())
-    smooth = np.convolve(np.pad(found, 1, "edge"), [0.25, 0.5, 0.25], "valid")
-    return float(GRID[int(smooth.argmax())])
-
-
-def at_least(out: HeadOutputs) -> np.ndarray:
-    """Probability of at least sde1, at least sde2, ..."""
-    found: np.ndarray = np.cumsum(out.level[::-1])[::-1][1:]
-    return found
-
-
-def weighted_kappa(one: np.ndarray, other: np.ndarray) -> float:
-    """Quadratic weighted kappa of two lists of levels."""
-    apart = ((one - other) ** 2).mean()
-    by_chance = ((one[:, None] - other[None]) ** 2).mean()
-    return float(1 - apart / max(by_chance, 1e-9))
 
 
 def spans(p: np.ndarray, threshold: float) -> list[int]:
@@ -129,7 +95,7 @@ def decide(gold: Gold, out: HeadOutputs, thresholds: Json) -> Json:
     for kind, names in (("disqualifiers", DISQUALIFIERS[competency]), ("red_flags", RED_FLAGS)):
         heard = [n for n in names if out.presence[n] >= thresholds["presence"][n]]
         told[kind] = {n: spans(out.evidence[n], thresholds["evidence"][n]) for n in heard}
-    level: Level = LEVELS[int((at_least(out) >= thresholds["level"]["step"]).sum())]
+    level: Level = LEVELS[int((np.cumsum(out.level[::-1])[::-1][1:] >= 0.5).sum())]
     star = "".join(STAR[int(i)] for i in out.parts.argmax(1))
     findings = [
         *(Finding(kind="signal", id=n, grade=g, spans=(), reason="", judge="heads") for n, (g, _) in signals.items()),

@@ -75,7 +75,6 @@ def measure(reader: Reader, golds: list[Gold], store: Store) -> Json:
     """Figures with every line at one half."""
     outputs = predict(reader, [example_of(g) for g in golds], store)
     lines: Json = {task: dict.fromkeys(LABELS, 0.5) for task in ("evidence", "grade1", "grade2", "presence")}
-    lines["level"] = {"step": 0.5}
     rows = {g.id: decide(g, outputs[g.id], lines) for g in golds}
     found = scorer()({g.id: g.answer for g in golds}, {g.id: g.labels for g in golds}, rows)
     return {k: found[k] for k in (*SHOWN, "answers")}

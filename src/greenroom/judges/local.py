@@ -116,7 +116,7 @@ def level_shown(parsed: Parsed, empty: str | None = None) -> tuple[Level, str]:
     if empty:
         return "none", f"No level: {empty}."
     p = parsed.heads.level
-    shown = max((k for k in range(len(LEVELS)) if k == 0 or round(float(p[k:].sum()), 4) >= 0.5), default=0)
+    shown = max((k for k in range(len(LEVELS)) if k == 0 or float(p[k:].sum()) >= 0.5), default=0)
     return LEVELS[shown], f"The scope that is told fits {LEVELS[shown]} (likelihood {float(p[shown]):.0%})."
 
 

@@ -29,8 +29,7 @@ def calibrated(heads: HeadOutputs, thresholds: Mapping[str, Mapping[str, float]]
     """The same outputs with one half as the line.
 
     ``thresholds``: for ``evidence``, ``grade1`` (at least partial), ``grade2`` (clear) and
-    ``presence`` the line of each label; a label without one gets the mean of the others. For ``level`` the line
-    ``step`` of "at least this level", one for all levels.
+    ``presence`` the line of each label; a label without one gets the mean of the others.
     """
     means = {what: sum(lines.values()) / len(lines) for what, lines in thresholds.items() if lines}
 
@@ -48,18 +47,10 @@ def calibrated(heads: HeadOutputs, thresholds: Mapping[str, Mapping[str, float]]
         evidence={k: at_half(v, line(k, "evidence")) for k, v in heads.evidence.items()},
         grades=grades,
         presence={k: float(at_half(v, line(k, "presence"))) for k, v in heads.presence.items()},
-        level=_level(heads.level, thresholds.get("level", {}).get("step", 0.5)),
+        level=heads.level,
         story=heads.story,
         tags=heads.tags,
     )
-
-
-def _level(level: Floats, line: float) -> Floats:
-    """Probability of each level, of which one half is the line of "at least"."""
-    if line == 0.5:
-        return level
-    steps = at_half(np.cumsum(level[::-1])[::-1][1:], line)
-    return np.asarray(-np.diff(np.concatenate([[1.0], steps, [0.0]])), dtype=np.float32)
 
 
 class Calibrated:
