@@ -43,7 +43,8 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def standard(self, values: Mapping[str, float]) -> Floats:
         """The features in units of their spread, from their mean; in the order of ``names``."""
         given = np.asarray([values.get(n, 0.0) for n in self.names])
-        return (given - np.asarray(self.mean)) / np.asarray(self.scale)
+        made: Floats = (given - np.asarray(self.mean)) / np.asarray(self.scale)
+        return made
 
     def at(self, values: Mapping[str, float]) -> float:
         """The log odds."""
