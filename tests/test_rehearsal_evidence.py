@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from builders import backbone
 from rehearsed import everything_shown, found, graded, heard, sitting_of, turn_of
 
@@ -25,19 +26,20 @@ def test_a_strong_reply_shows_and_a_weak_one_leaves_asked_and_not_given() -> Non
     assert (beliefs["committed"].standing, beliefs["committed"].asked) == ("absent", True)
 
 
-def test_a_surely_weak_reply_takes_back_what_the_opening_had_earned() -> None:
+def test_a_surely_weak_reply_that_shows_a_fault_takes_back_what_the_opening_had_earned() -> None:
     guide = backbone()
     opening = everything_shown(guide)
-    reply = heard(grade=graded("weak", respectful_challenge="absent", spoke_up="absent"))
-    sitting = sitting_of(guide, opening, turn_of(guide, "heard-and-considered", reply))
+    reply = heard(grade=graded("weak", spoke_up="absent", manager_assigned="shown"))
+    sitting = sitting_of(guide, opening, turn_of(guide, "how-it-began", reply))
     before, after = (d.verdict for d in verdicts_of(sitting, guide, "sde2"))
     assert beliefs_of(sitting, guide)["spoke-up"].standing == "contradicted"
     assert (before, after) == ("strong-hire", "no-hire")
 
 
-def test_a_doubtfully_weak_reply_only_dims_it() -> None:
+@pytest.mark.parametrize("sure", [0.55, 0.95])
+def test_a_weak_reply_without_a_fault_only_dims_it(sure: float) -> None:
     guide = backbone()
-    reply = heard(grade=graded("weak", likelihood=0.55, spoke_up="absent"))
+    reply = heard(grade=graded("weak", likelihood=sure, spoke_up="absent"))
     sitting = sitting_of(guide, everything_shown(guide), turn_of(guide, "how-it-began", reply))
     assert beliefs_of(sitting, guide)["spoke-up"].standing == "hinted"
 
@@ -127,3 +129,12 @@ def test_a_signal_shown_since_rules_out_a_fault_as_the_guide_says() -> None:
     reply = turn_of(guide, "what-changed", heard(ending, grade=graded("strong", quantified_impact="shown")))
     sitting = sitting_of(guide, heard(ending), reply)
     assert [beliefs_of(sitting, guide, n)["no-resolution"].standing for n in (0, 1)] == ["shown", "unsettled"]
+
+
+def test_a_fault_that_a_reply_has_shown_is_cleared_up_by_a_sure_reply_only() -> None:
+    guide = backbone()
+    shown = turn_of(guide, "heard-and-considered", heard(grade=graded("weak", 0.7, disrespectful="shown")))
+    for sure, standing in ((0.7, "shown"), (0.9, "contradicted")):
+        later = turn_of(guide, "manager-said", heard(grade=graded("strong", sure, disrespectful="absent")))
+        beliefs = beliefs_of(sitting_of(guide, heard(), shown, later), guide)
+        assert beliefs["disrespectful"].standing == standing

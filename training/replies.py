@@ -17,7 +17,7 @@ import json
 import math
 import pickle
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +138,7 @@ def _logistic(table: Floats, right: Sequence[bool], c: float) -> tuple[Floats, f
     return model.coef_[0], float(model.intercept_[0])
 
 
-def _short(row: Floats) -> tuple[float, ...]:
+def _short(row: Iterable[float]) -> tuple[float, ...]:
     return tuple(round(float(x), 5) for x in row)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from greenroom.rehearsal.clock import allowed_s
+from greenroom.rehearsal.evidence import suspected
 from greenroom.reports.runs import one_line, shorten
 from greenroom.reports.wording import (
     COMPANY_WORDS,
@@ -174,7 +175,7 @@ def _entry(dialog: Dialog, entry: Entry, names: dict[str, str]) -> None:
     from greenroom.rehearsal.probes import told_of
 
     dialog.say()
-    dialog.say(dialog.styled(f"{entry.turn}. {one_line(entry.question)}", "strong"))
+    dialog.item(dialog.styled(one_line(entry.question), "strong"), mark=f"{entry.turn}.")
     mark = {"strong": dialog.styled("Strong", "good"), "weak": dialog.styled("Weak", "bad"), None: "Not graded"}
     dialog.say(
         f"{mark[entry.label]}. {as_sentence(entry.reason)}" if entry.reason else f"{mark[entry.label]}.", indent=3
@@ -193,11 +194,11 @@ def standing_words(belief: Belief, names: dict[str, str]) -> str:
     """How an entry stands, with the sentence it rests on."""
     signal = belief.kind == "signal"
     said = {
-        "shown": "heard" if signal else "counts against you",
+        "shown": "heard" if signal else "suspected, and nobody asked" if suspected(belief) else "counts against you",
         "hinted": "only hinted at",
         "absent": "asked for, not given" if signal else "ruled out",
         "contradicted": "taken back" if signal else "cleared up",
-        "unsettled": "not heard",
+        "unsettled": "not heard" if signal else "no longer suspected",
     }[belief.standing]
     quote = f" “{shorten(one_line(belief.sentence), QUOTED)}”" if belief.sentence else ""
     return f"{names[belief.id]}: {said}.{quote}"

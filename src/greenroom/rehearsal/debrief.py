@@ -93,9 +93,7 @@ def feedback_of(sitting: Sitting, guide: Guide, target: TargetLevel) -> Feedback
         verdict=decision.verdict if answered else None,
         level=level,
         heard=tuple(b for b in every if b.kind == "signal" and b.standing in ("shown", "hinted")),
-        against=tuple(
-            b for b in every if (b.kind != "signal" and b.standing == "shown") or b.standing == "contradicted"
-        ),
+        against=tuple(b for b in every if b.standing == ("contradicted" if b.kind == "signal" else "shown")),
         unproven=tuple(b for b in every if b.kind == "signal" and b.standing in ("absent", "unsettled")),
         ledger=ledger_of(sitting, guide, target) if answered else (),
         why=tuple(f"{s.rule}: {s.saw}" for s in decision.derivation if s.effect.startswith("at most ")),

@@ -109,6 +109,8 @@ def _fault(belief: Belief, found: Found | None) -> Belief:
 def _settled(made: dict[str, Belief], before: Beliefs, grade: Graded, number: int, guide: Guide) -> dict[str, Belief]:
     """What the reply to a probe settled; the judge's reading of the whole does not overrule it."""
     final = {d.id for d in guide.disqualifiers if d.final}
+    faults = {e.id for e in faults_of(guide)}
+    fault = any(value == "shown" and ident in faults for ident, value in grade.settled.items())
     out = dict(made)
     for ident, value in grade.settled.items():
         belief = out.get(ident)
@@ -121,21 +123,34 @@ def _settled(made: dict[str, Belief], before: Beliefs, grade: Graded, number: in
         if value == "shown":
             out[ident] = replace(belief, standing="shown", **place)
         elif belief.kind == "signal":
-            out[ident] = _not_given(belief, was, value, place)
+            out[ident] = _not_given(belief, was, value, place, fault)
         elif was.standing != "shown":
             out[ident] = replace(belief, standing="absent", **place)
-        elif ident not in final or was.sure < SURE:
+        elif _repaired(was, place["sure"], ident in final):
             out[ident] = replace(belief, standing="contradicted", **place)
     return out
 
 
-def _not_given(belief: Belief, was: Belief, value: Settled, place: Mapping[str, Any]) -> Belief:
-    """A signal after a reply that was to show it and does not, or by half: what the opening had earned can be lost."""
+def _repaired(was: Belief, sure: float, final: bool) -> bool:
+    """Whether a reply that rules a fault out clears it up: a suspicion always, what a reply has shown only if surely.
+
+    One that the guide calls final is not repaired once it is sure.
+    """
+    if final and was.sure >= SURE:
+        return False
+    return not was.asked or sure >= SURE
+
+
+def _not_given(belief: Belief, was: Belief, value: Settled, place: Mapping[str, Any], fault: bool) -> Belief:
+    """A signal after a reply that was to show it and does not, or by half: what the opening had earned can be lost.
+
+    What was shown before is dimmed; it is taken back where the reply surely leaves it out and shows a ``fault`` too.
+    """
     surely = value == "absent" and place["sure"] >= SURE
     if was.standing == "shown":
         if value == "hinted":
             return belief
-        return replace(belief, standing="contradicted" if surely else "hinted", **place)
+        return replace(belief, standing="contradicted" if surely and fault else "hinted", **place)
     half = value == "hinted" or (not surely and belief.standing in ("shown", "hinted"))
     return replace(belief, standing="hinted" if half else "absent", **place)
 

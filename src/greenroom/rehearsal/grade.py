@@ -28,7 +28,7 @@ GIVEN = 0.6
 WORDED = 0.95
 """How likely a fault is there that a phrase of the guide finds in the reply; such phrases err rarely, but do."""
 LOOSE = 0.7
-"""Most likelihood with which a reply to a classic leaves a signal out: such a question asks for none in particular."""
+"""Most likelihood with which a reply to a classic leaves a signal out or clears a fault: it asks for many."""
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,7 +43,8 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def standard(self, values: Mapping[str, float]) -> Floats:
         """The features in units of their spread, from their mean; in the order of ``names``."""
         given = np.asarray([values.get(n, 0.0) for n in self.names])
-        return (given - np.asarray(self.mean)) / np.asarray(self.scale)
+        made: Floats = (given - np.asarray(self.mean)) / np.asarray(self.scale)
+        return made
 
     def at(self, values: Mapping[str, float]) -> float:
         """The log odds."""
@@ -150,7 +151,7 @@ def graded(
             made = of_fault(strong, there, worded=ident in worded)
         if made is not None:
             value, how = made
-            settled[ident], sure[ident] = value, min(how, most) if signal and value == "absent" else how
+            settled[ident], sure[ident] = value, min(how, most) if value == "absent" else how
     label: Called = "strong" if strong >= 0.5 else "weak"
     return Graded(
         label=label,

@@ -27,6 +27,8 @@ from greenroom.settings import Settings
 
 BETWEEN = "\n\n"
 """What stands between the opening and the replies in the text that the judge reads."""
+NEAR = 0.2
+"""Evidence from which a sentence is about an entry, so that a probe may quote it; as ``judges/proof.py`` for a hint."""
 
 
 def whole_of(told: Sequence[str]) -> tuple[str, list[int]]:
@@ -152,13 +154,14 @@ class Reader:
 
 
 def _near(parsed: Parsed, starts: Sequence[int], guide: Guide) -> tuple[Near, ...]:
-    """For every entry the sentence that comes nearest to it, found or not."""
+    """For every entry the sentence that comes nearest to it, found or not; none where none comes near."""
     story = [s for s in parsed.sentences if not s.heading]
     made = []
     for ident, rows in parsed.heads.evidence.items():
         if story:
             best = max(story, key=lambda s, rows=rows: (float(rows[s.index]), -s.index))  # type: ignore[misc]
-            made.append(Near(id=ident, turn=turn_at(starts, best.span), sentence=" ".join(best.text.split())))
+            if float(rows[best.index]) >= NEAR:
+                made.append(Near(id=ident, turn=turn_at(starts, best.span), sentence=" ".join(best.text.split())))
     return tuple(made)
 
 
