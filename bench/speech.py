@@ -2,7 +2,7 @@
 
 The speech is made here: plain gold answers, read by espeak-ng sentence by sentence in several voices and paces, with
 fillers put in, so that the true words and the true time of every sentence are known. ``--real FOLDER`` takes real
-recordings as well: sound files, each with its words in a .txt of the same name. Needs the extra ``voice`` and espeak-ng.
+recordings as well, each with its words in a .txt of the same name. Needs the extra ``voice`` and espeak-ng.
 """
 
 from __future__ import annotations
@@ -30,7 +30,14 @@ from greenroom.reading.spoken import spread
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT / "data" / "gold" / "plain.answers.jsonl"
 LABELS = ROOT / "data" / "gold" / "plain.labels.jsonl"
-READERS = (("en-us", 150), ("en-gb", 165), ("en-us+f3", 140), ("en-gb-scotland", 150), ("en-029", 145), ("en-gb-x-rp+f2", 175))
+READERS = (
+    ("en-us", 150),
+    ("en-gb", 165),
+    ("en-us+f3", 140),
+    ("en-gb-scotland", 150),
+    ("en-029", 145),
+    ("en-gb-x-rp+f2", 175),
+)
 """Voices of espeak-ng and their words a minute."""
 GAP_S, LONG_GAP_S = 0.35, 2.5
 """Silence between two sentences, and once an answer a long one."""
@@ -40,11 +47,12 @@ PART: dict[str, PartName] = {
     "S": "situation", "T": "task", "A": "action", "R": "result", "L": "reflection", "O": "other",
 }  # fmt: skip
 MIB = 1024 * 1024
-_ONES = (
+_UP_TO_NINETEEN = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
-).split()
-_TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_ONES = _UP_TO_NINETEEN.split()
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
 class Made(NamedTuple):
@@ -77,7 +85,7 @@ def make(folder: Path, count: int) -> list[Made]:
 def _read_aloud(folder: Path, name: str, sentences: list[str], star: str, voice: str, pace: int) -> Made:
     from greenroom.speech.speaker import EspeakSpeaker
 
-    rng = random.Random(name)  # noqa: S311
+    rng = random.Random(name)
     speaker = EspeakSpeaker(voice)
     pcm, rate, text, at = b"", 22_050, "", 0.0
     words: list[TimedWord] = []

@@ -54,7 +54,9 @@ def encoded(path: Path, seconds: float = 2.0, codec: str = "", container: str | 
         ("a.webp", b"RIFF\x00\x00\x00\x00WEBPVP8 ", False),
     ],
 )
-def test_a_recording_is_known_by_its_content_or_its_ending(tmp_path: Path, name: str, head: bytes, is_one: bool) -> None:
+def test_a_recording_is_known_by_its_content_or_its_ending(
+    tmp_path: Path, name: str, head: bytes, is_one: bool
+) -> None:
     file = tmp_path / name
     file.write_bytes(head)
     assert is_recording(file) is is_one
@@ -123,7 +125,7 @@ def test_what_is_no_recording_is_refused(tmp_path: Path, content: bytes) -> None
     needs_av()
     file = tmp_path / "a.wav"
     file.write_bytes(content)
-    with pytest.raises(InputError, match="no recording|no sound|lasts|damaged"):
+    with pytest.raises(InputError, match=r"no recording|no sound|lasts|damaged"):
         read_sound(file)
 
 

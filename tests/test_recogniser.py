@@ -17,7 +17,7 @@ from greenroom.speech.recogniser import MODELS, Model, recogniser_for
 from greenroom.speech.turns import TurnRule, turns
 
 SPOKEN = Path(__file__).parent / "data" / "speech" / "answer.mp3"
-"""The text of the .txt beside it, as espeak-ng says it, with 1.5 s of silence between two sentences."""
+"""The text of the .txt beside it, as espeak-ng says it, with 2.3 s of silence between two sentences."""
 
 
 def needs(*libraries: str) -> None:
@@ -106,9 +106,7 @@ def test_the_pause_is_heard_as_the_end_of_a_turn() -> None:
     assert len(turns(probabilities, TurnRule(end_s=3.0))) == 1
 
 
-def test_a_recording_becomes_a_review(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_recording_becomes_a_review(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     needs_recogniser()
     from greenroom.cli import main
 

@@ -96,7 +96,9 @@ def test_a_recording_is_reviewed_with_measured_times(greenroom: Command, spoken:
 
 
 @pytest.mark.parametrize("form", ["text", "md", "html"])
-def test_the_report_says_how_it_was_spoken(greenroom: Command, spoken: str, recogniser: FakeRecogniser, form: str) -> None:
+def test_the_report_says_how_it_was_spoken(
+    greenroom: Command, spoken: str, recogniser: FakeRecogniser, form: str
+) -> None:
     recogniser.said = FakeRecogniser((SAID + " ").split() * 6, word_s=0.4).said
     ran = greenroom("review", spoken, *REVIEW, "--format", form)
     assert "6 fillers, 7.1 a minute" in " ".join(ran.out.split())
@@ -158,7 +160,9 @@ def test_a_recording_is_written_down(greenroom: Command, spoken: str) -> None:
     assert ran.out == SAID.replace(". ", ".\n") + "\n"
 
 
-@pytest.mark.parametrize(("name", "sign"), [("a.txt", "I spoke-up"), ("a.json", '"words"'), ("a.srt", "00:00:00,000 -->")])
+@pytest.mark.parametrize(
+    ("name", "sign"), [("a.txt", "I spoke-up"), ("a.json", '"words"'), ("a.srt", "00:00:00,000 -->")]
+)
 def test_the_output_s_ending_chooses_the_form(
     greenroom: Command, spoken: str, tmp_path: Path, name: str, sign: str
 ) -> None:

@@ -47,7 +47,9 @@ def record(out: str, silence: float | None, keep_on: bool, longest: float | None
     """
     path = Path(out)
     if path.suffix.lower() != ".wav":
-        raise UsageError("is no name of a .wav file", where=out, allowed="a name that ends in .wav", do=f"{path.stem}.wav")
+        raise UsageError(
+            "is no name of a .wav file", where=out, allowed="a name that ends in .wav", do=f"{path.stem}.wav"
+        )
     output.check_writable(out)
     if path.exists() and not force:
         raise OutputError("exists", where=out, do="choose another name, or add --force to replace it")

@@ -26,9 +26,7 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("file", metavar="FILE")
-@click.option(
-    "-f", "--format", "form", type=OneOf("format", FORMS), help="How to write it. [by --output, else text]"
-)
+@click.option("-f", "--format", "form", type=OneOf("format", FORMS), help="How to write it. [by --output, else text]")
 @click.option(
     "-o", "--output", "path", type=Filled(), metavar="PATH", help="Write to this file instead of the terminal."
 )

@@ -140,7 +140,9 @@ def _blocks(av: Any, container: Any, told: list[str]) -> Iterator[Samples]:
         except (StopIteration, EOFError):
             break
         except (av.error.FFmpegError, ValueError) as fault:
-            told.append(f"The recording is damaged at about {done / RATE:.0f} s; what could not be decoded is left out.")
+            told.append(
+                f"The recording is damaged at about {done / RATE:.0f} s; what could not be decoded is left out."
+            )
             if not isinstance(fault, av.error.InvalidDataError):
                 break
             continue

@@ -33,7 +33,8 @@ _SET_OFF = (("you", "know"), ("i", "mean"), ("like",))
 _EDGES = re.compile(r"^\W+|\W+$")
 _ENDS = re.compile(r"[.!?;:…][\"'”’)\]]*$")
 _CUT_OFF = re.compile(r"\w[-–—]$")
-_MEANT_TWICE = frozenset("again bye had ha long many more much no really so that very well yeah yes".split())
+_TWICE = "again bye had ha long many more much no really so that very well yeah yes"
+_MEANT_TWICE = frozenset(_TWICE.split())
 """Words that people say twice on purpose, or rightly."""
 _LONGEST_REPEAT = 4
 
@@ -163,7 +164,9 @@ def _rates(made: Delivery) -> list[str]:
     slow, quick = USUAL_PACE
     if made.words_per_minute < slow - PACE_SLACK or made.words_per_minute > quick + PACE_SLACK:
         which = "slow" if made.words_per_minute < slow else "fast"
-        notes.append(f"{made.words_per_minute:.0f} words a minute is {which}; most people speak {slow:.0f} to {quick:.0f}.")
+        notes.append(
+            f"{made.words_per_minute:.0f} words a minute is {which}; most people speak {slow:.0f} to {quick:.0f}."
+        )
     if made.fillers:
         rate = f"{len(made.fillers)} {_plural('filler', len(made.fillers))}, {made.fillers_per_minute:.1f} a minute"
         if made.fillers_per_minute <= HARMLESS_FILLERS:

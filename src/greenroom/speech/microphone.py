@@ -58,9 +58,7 @@ class Microphone:
         self._library = sounddevice_library()
         try:
             self._library.query_devices(kind="input")
-            self._stream = self._library.RawInputStream(
-                samplerate=RATE, channels=1, dtype="int16", blocksize=FRAME
-            )
+            self._stream = self._library.RawInputStream(samplerate=RATE, channels=1, dtype="int16", blocksize=FRAME)
         except (self._library.PortAudioError, ValueError) as fault:
             raise _no_microphone(fault) from None
 
@@ -169,7 +167,7 @@ _SOURCE: End = "source"
 
 
 def _opened(path: Path) -> wave.Wave_write:
-    file = wave.open(str(path), "wb")
+    file = wave.open(str(path), "wb")  # noqa: SIM115 - the caller closes it
     file.setnchannels(1)
     file.setsampwidth(FRAME_BYTES // FRAME)
     file.setframerate(RATE)

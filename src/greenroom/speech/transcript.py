@@ -30,9 +30,7 @@ def as_text(answer: Answer) -> str:
 
 def as_json(answer: Answer) -> str:
     """``{"text", "words": [{"word", "start", "end"}], "notes"}``, times in seconds; read back it is the same answer."""
-    words = [
-        {"word": answer.text[w.span.start : w.span.end], "start": w.start_s, "end": w.end_s} for w in answer.words
-    ]
+    words = [{"word": answer.text[w.span.start : w.span.end], "start": w.start_s, "end": w.end_s} for w in answer.words]
     made = {"text": answer.text, "words": words, "notes": list(answer.notes)}
     return msgspec.json.format(msgspec.json.encode(made), indent=1).decode() + "\n"
 
