@@ -83,6 +83,12 @@ def test_a_microphone_that_is_pulled_out_leaves_what_was_recorded(tmp_path: Path
     assert length(tmp_path / "answer.wav.part") == pytest.approx(1.0, abs=0.05)
 
 
+def test_a_microphone_that_never_starts_leaves_no_file(tmp_path: Path) -> None:
+    with pytest.raises(VoiceError, match="the microphone stopped"):
+        recorded(endless(then=VoiceError("the microphone stopped", do="plug it in")), tmp_path / "answer.wav")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_is_recorded_is_on_disk_before_it_ends(tmp_path: Path) -> None:
     out = tmp_path / "answer.wav"
     seen = []

@@ -9,6 +9,8 @@ import itertools
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from greenroom.model import Answer, Delivery, Finding, Pause, Span, TimedWord
 
 LONG_PAUSE_S = 2.0
@@ -73,7 +75,7 @@ def delivery_of(answer: Answer, least_s: float) -> Delivery | None:
         restarts=_restarts(answer, fillers),
     )
     notes = (*(_rates(made) if seconds >= least_s else ()), *_places(made, answer.text))
-    return Delivery(**{name: getattr(made, name) for name in made.__struct_fields__} | {"notes": notes})
+    return msgspec.structs.replace(made, notes=notes)
 
 
 def flag_of(delivery: Delivery | None, least_s: float) -> Finding | None:

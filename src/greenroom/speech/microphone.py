@@ -25,8 +25,8 @@ End = Literal["turn", "limit", "stopped", "source"]
 """Why a recording ended: the turn did, the time was up, the person stopped it (Ctrl-C), the source had no more."""
 QUIETEST_DB = -60.0
 """Decibels of full scale that the level meter shows as nothing."""
-LOUDEST_DB = -1.0
-"""Decibels of full scale from which a sound is likely cut off."""
+MOST_FULL = 3
+"""Samples of one frame at full scale from which the sound was likely cut off."""
 _FULL = 32768.0
 
 
@@ -108,7 +108,8 @@ def record(
         VoiceError: the source failed.
     """
     part = out.with_name(out.name + ".part")
-    listening, ended, seconds, loudest = Listening(), _SOURCE, 0.0, -math.inf
+    listening, seconds, too_loud = Listening(), 0.0, False
+    ended: End = "source"
     rule = rule or TurnRule()
     found: list[Turn] = []
     if part.exists():
@@ -121,10 +122,9 @@ def record(
                     file.writeframes(frame)  # brings the length in the file's head up to date each time
                     seconds = file.getnframes() / RATE
                     listening, turn = step(listening, activity(frame), rule)
-                    level = level_db(frame)
-                    loudest = max(loudest, level)
+                    too_loud = too_loud or cut_off(frame)
                     if tell:
-                        tell(Heard(seconds, level, listening.speaking))
+                        tell(Heard(seconds, level_db(frame), listening.speaking))
                     if turn:
                         found.append(turn)
                         if by_turn:
@@ -141,12 +141,14 @@ def record(
         os.replace(part, out)  # noqa: PTH105
     except VoiceError as fault:
         kept = f" What was recorded is in {part}." if seconds else ""
+        if not seconds:
+            part.unlink(missing_ok=True)
         raise VoiceError(f"{fault.what}.{kept}", do=fault.do) from None
     except OSError as fault:
         told = f"cannot be written ({fault.strerror or fault})"
         raise OutputError(told, where=str(out), do="make room, or choose another place") from None
     last = finish(listening, rule)
-    return Recording(out, round(seconds, 2), ended, (*found, *([last] if last else [])), loudest >= LOUDEST_DB)
+    return Recording(out, round(seconds, 2), ended, (*found, *([last] if last else [])), too_loud)
 
 
 def level_db(frame: bytes) -> float:
@@ -158,12 +160,15 @@ def level_db(frame: bytes) -> float:
     return 10 * math.log10(mean / _FULL**2) if mean else -math.inf
 
 
+def cut_off(frame: bytes) -> bool:
+    """Whether the frame holds samples at full scale: what was louder is lost."""
+    samples = array("h", frame[: len(frame) // 2 * 2])
+    return sum(abs(s) >= _FULL - 1 for s in samples) >= MOST_FULL
+
+
 def share_of_scale(level: float) -> float:
     """A level as a share (0..1) of what a meter shows."""
     return min(1.0, max(0.0, 1 - level / QUIETEST_DB))
-
-
-_SOURCE: End = "source"
 
 
 def _opened(path: Path) -> wave.Wave_write:
