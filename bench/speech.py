@@ -72,7 +72,7 @@ def make(folder: Path, count: int) -> list[Made]:
     """Answers read aloud, each by another voice."""
     labels = {row["id"]: row["star"] for row in map(json.loads, LABELS.open(encoding="utf-8"))}
     rows = [json.loads(line) for line in GOLD.open(encoding="utf-8")]
-    made = []
+    made: list[Made] = []
     for number, row in enumerate(row for row in rows if row["id"] in labels and row.get("sentences")):
         if len(made) == count:
             break

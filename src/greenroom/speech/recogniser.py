@@ -23,7 +23,8 @@ Heard = Callable[[float], None]
 AUTO = "auto"
 """The setting that takes the best recogniser that is installed."""
 _FILLERS = "Um, so, uh, I was, you know, er, like, hmm, I, I mean, um, the, the thing is, uh, erm, yeah."
-"""Hints for the network, which otherwise leaves such words out; given anew for each half minute of sound."""
+"""A hint for the network, which otherwise leaves such words out. Given for the first half minute only: given anew for
+each, it made the network lose whole stretches (0.38 instead of 0.18 words wrong in one answer read aloud)."""
 _MOST_THREADS = 4
 
 
@@ -98,7 +99,7 @@ class Whisper:
             language="en",
             temperature=0.0,  # no second tries at random: the same sound gives the same words
             condition_on_previous_text=False,  # else one misheard stretch repeats itself to the end
-            hotwords=_FILLERS,
+            initial_prompt=_FILLERS,
             word_timestamps=True,
             vad_filter=True,
         )
