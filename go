@@ -33,6 +33,7 @@ CHECKS = [
     ("guides", [PYTHON, "-m", "greenroom", "guide", "check"]),
     ("guide examples", [PYTHON, "-m", "greenroom", "guide", "test"]),
     ("generated docs", [PYTHON, "docs/build.py", "--check"]),
+    ("question floors", [PYTHON, "-m", "bench.questions", "--floors", "bench/suite_floors.json"]),
     ("agreement floors", [PYTHON, "-m", "bench.agreement", "--floors", "bench/floors.json", "--committed"]),
 ]
 LOCKED = ["--universal", "--python-version", "3.11", "--upgrade", "--generate-hashes"]

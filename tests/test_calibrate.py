@@ -81,6 +81,14 @@ def test_a_wrong_entry_is_asked_again_and_b_goes_one_step_back(run: Run) -> None
     assert [one["signals"] for one in records()] == [SCORED["signals"]] * 2
 
 
+def test_b_and_t_do_the_same_at_the_disqualifiers_and_the_red_flags(run: Run) -> None:
+    given = ["2", "2", "b", "1", "t", "1 b", "", "b", "", "", "sde1", "hire", *LINES]
+    ran = run("calibrate", GUIDE, given="\n".join(given) + "\n")
+    assert ran.code == 0
+    assert "That goes alone. Allowed: b or t with nothing beside it." in ran.told
+    assert records() == [SCORED | {"verdict": "hire"}] * 2
+
+
 def test_a_question_mark_tells_what_is_listened_for(run: Run) -> None:
     ran = run("calibrate", GUIDE, given="?\n" + BOTH)
     assert "You say in plain words that it was your mistake" in ran.told
@@ -202,7 +210,7 @@ def test_history_tells_what_the_figures_rest_on(run: Run) -> None:
 
 def test_history_of_nothing_says_so(run: Run) -> None:
     ran = run("calibrate", "--history")
-    assert (ran.code, ran.told) == (0, "No answer scored yet.")
+    assert (ran.code, ran.told) == (0, "No answer scored yet. To begin: greenroom calibrate ID")
 
 
 def test_a_pair_that_was_scored_before_does_not_count_again(run: Run) -> None:

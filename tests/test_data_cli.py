@@ -104,16 +104,30 @@ def test_a_file_that_is_no_export_is_one_message(
     assert not folder.exists()
 
 
+def test_without_data_there_is_nothing_to_export_and_nothing_is_made(
+    greenroom: Callable[..., Ran], folder: Path, tmp_path: Path
+) -> None:
+    for arguments in ((), (str(tmp_path / "backup.json"),)):
+        ran = greenroom("export", *arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(
+            f"greenroom: {folder / 'greenroom.db'}: does not exist, so there is nothing to export"
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_missing_file_is_one_message(greenroom: Callable[..., Ran], tmp_path: Path) -> None:
     ran = greenroom("import", str(tmp_path / "none.json"))
     assert (ran.code, "cannot be read (No such file" in ran.err) == (2, True)
 
 
-def test_an_export_does_not_replace_the_database(greenroom: Callable[..., Ran], store: Path) -> None:
+@pytest.mark.parametrize("ending", ["", "-wal"])
+def test_an_export_does_not_replace_the_database(greenroom: Callable[..., Ran], store: Path, ending: str) -> None:
     before = database_file(store).read_bytes()
-    ran = greenroom("export", str(database_file(store)))
+    ran = greenroom("export", f"{database_file(store)}{ending}")
     assert (ran.code, "is the database itself" in ran.err) == (5, True)
     assert database_file(store).read_bytes() == before
+    assert [one.name for one in store.iterdir()] == ["greenroom.db"]
 
 
 @pytest.mark.parametrize("answer", [b"\n", b"no\n", b"1\n"])

@@ -55,6 +55,16 @@ def test_the_card_says_what_counts_on_the_day() -> None:
     assert [fact for fact in facts if fact not in told] == []
 
 
+def test_what_sinks_one_above_all_is_said_once() -> None:
+    guide = small()
+    *others, last = guide.disqualifiers
+    last = msgspec.structs.replace(last, said="I said nothing at all.")
+    card = msgspec.structs.replace(guide.card, top_disqualifier=last.said)
+    told = words(card_markdown(msgspec.structs.replace(guide, card=card, disqualifiers=(*others, last))))
+    assert told.count(last.said) == 1
+    assert f"It sinks you {last.name}, above all" in told
+
+
 def test_a_level_and_a_lens_leave_out_the_others() -> None:
     told = words(card_markdown(load_guide("have-backbone"), "senior", "google"))
     assert "Your level Senior" in told

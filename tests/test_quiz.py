@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -106,6 +107,15 @@ def test_the_same_seed_gives_the_same_question_and_another_moves_the_options(whi
     every = items(which)
     assert [one.question("a") for one in every] == [one.question("a") for one in every]
     assert [one.question("a").options for one in every] != [one.question("b").options for one in every]
+
+
+@pytest.mark.parametrize("which", EVERY)
+@pytest.mark.parametrize("seed", "abc")
+def test_figures_to_choose_from_stand_in_their_order(which: str, seed: str) -> None:
+    for one in items(which):
+        if one.kind == "time":
+            figures = [int(re.sub(r"\D", "", option.text)) for option in one.question(seed).options]
+            assert figures == sorted(figures)
 
 
 def test_a_key_survives_other_examples_and_being_known_to_fail() -> None:

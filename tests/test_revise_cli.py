@@ -6,6 +6,7 @@ import io
 import json
 import re
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -250,6 +251,16 @@ def test_suspended_cards_stay_out_of_the_package(greenroom: Callable[..., Ran], 
     greenroom(NAME, lines="suspend quit")
     greenroom(NAME, "--anki", str(own_place / "x.apkg"))
     assert not [f for f, _ in notes(own_place / "x.apkg", own_place).values() if f.endswith(f"{NAME}:chain")]
+
+
+def test_without_the_library_for_packages_it_says_what_to_install(
+    greenroom: Callable[..., Ran], own_place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "genanki", None)
+    ran = greenroom(NAME, "--anki", str(own_place / "x.apkg"))
+    assert (ran.code, ran.out) == (2, "")
+    assert 'pip install "genanki' in ran.err
+    assert list(own_place.iterdir()) == []
 
 
 def test_a_package_that_cannot_be_written_leaves_nothing(greenroom: Callable[..., Ran], own_place: Path) -> None:

@@ -176,7 +176,7 @@ def test_without_a_guide_it_tells_how_far_one_is_in_each(study: Run) -> None:
     study(GUIDE, given="\nq\n")
     code, out, _ = study()
     assert code == 0
-    assert f"Owns mistakes: 1 of {SECTIONS} sections read. greenroom study {GUIDE}" in " ".join(out.split())
+    assert f"Owns mistakes: 1 of {SECTIONS} sections read. To go on: greenroom study {GUIDE}" in " ".join(out.split())
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

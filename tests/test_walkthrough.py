@@ -84,6 +84,7 @@ def reviewed(plan: Plan, part: StarPart, **texts: str) -> dict[str, list[str]]:
     {"action": "1. I asked *her*\n# not a heading\n- no list\n> no quote\n\n    no code\n---\n| a | b |\n|---|---|"}
 )
 @example({"situation": "<b>AT&amp;T</b> [it](there) ~~was~~ `so` snake_case _emphasis_ \\", "result": "\n===\n2) two"})
+@example({"situation": "__0__ a__b _c_"})
 def test_the_markdown_file_holds_every_word_under_its_heading(texts: dict[StarPart, str]) -> None:
     read = read_markdown(markdown_of(texts))
     expected = [word for part in STAR if texts.get(part) for word in (part.capitalize(), *texts[part].split())]

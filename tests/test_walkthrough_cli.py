@@ -111,9 +111,40 @@ def test_interrupted_anywhere_and_resumed_gives_the_same_answer(walk: Run, cut: 
     before = kept()
     assert (before.texts if before else {}) == finished
     left = [part for part in STAR if part not in finished]
-    resumed = [*(["on"] if finished else ["write"]), *lines(*left)[1:], "done"]
+    if before and before.typed:
+        part, *left = left
+        assert (before.typed.part, before.typed.text) == (part, f"{OWN[part]}\n")
+        resumed = ["on", "on", ".", "next", *lines(*left)[1:], "done"]
+    else:
+        resumed = [*(["on"] if finished else ["write"]), *lines(*left)[1:], "done"]
     assert walk(given=resumed)[0] == 0
     assert drafts() == [("whole", WHOLE)]
+
+
+def test_a_part_cut_off_in_the_middle_is_shown_and_may_be_started_afresh(walk: Run) -> None:
+    walk(given=[*lines("situation"), "I wanted", "every café"], ends=Typing)
+    _, out, _ = walk(given=["on", "new"], ends=Typing)
+    assert "You have written: situation.\nYou were in the middle of writing: task.\n" in out
+    assert "You had begun:\n  I wanted\n  every café\n" in out
+    code, _, _ = walk(given=["on", "new", OWN["task"], ".", "next", *lines(*STAR[2:])[1:], "done"])
+    assert code == 0
+    assert drafts() == [("whole", WHOLE)]
+
+
+def test_a_part_cut_off_while_it_is_written_anew_does_not_replace_what_was_there(walk: Run) -> None:
+    walk(given=["write", OWN["situation"], ".", "rewrite", "Half of"], ends=Typing)
+    _, out, _ = walk(given=["on", "new", "."], ends=Typing)
+    assert "Your situation stays as it was." in out
+    before = kept()
+    assert before is not None
+    assert (before.texts, before.typed) == ({"situation": OWN["situation"]}, None)
+
+
+def test_beginning_anew_saves_what_was_cut_off_too(walk: Run) -> None:
+    walk(given=[*lines("situation"), "I wanted"], ends=Typing)
+    _, out, _ = walk(given=["again"], ends=Typing)
+    assert "Parts saved as drafts: 2." in out
+    assert drafts() == [("situation", OWN["situation"]), ("task", "I wanted")]
 
 
 def test_an_example_left_half_way_goes_on_at_the_next_part(
@@ -242,6 +273,13 @@ def test_a_guide_without_a_story_is_walked_through_by_its_signals(walk: Run, pla
     code, out, _ = walk(given=[*lines(*STAR)[1:], "done"])
     assert code == 0
     assert drafts() == [("whole", WHOLE)]
+
+
+def test_why_the_verdict_is_not_better_is_said_in_sentences(walk: Run) -> None:
+    _, out, _ = walk(given=["write", OWN["situation"], ".", "next", ".", ".", ".", ".", "done"])
+    told = " ".join(out.split())
+    assert "So at most strong no hire." in told
+    assert "” So " not in told
 
 
 def test_nothing_written_at_all_ends_without_a_draft(walk: Run) -> None:

@@ -137,11 +137,15 @@ def words(g: Graph, net: Tagger, lower: str) -> None:
 
 
 def encoder_model(net: MiniLM, tags: nn.Linear, late: nn.Linear, tagger: Tagger, int8: bool = True) -> onnx.ModelProto:
-    """``ids [T]`` to ``states [T, 384]``, logits ``tags [T, 7]`` (a feature) and ``words [T, 7]``, ``late [T, 64]``."""
+    """``ids [T]`` to ``states [T, 384]``, logits ``tags [T, 7]`` (a feature) and ``words [T, 7]``, ``late [T, 64]``.
+
+    Also ``lower [1, T, 384]``, what the layers that are never trained say: other readers start from it.
+    """
     g = Graph(int8)
-    lower = layers(g, net, embeddings(g, net), 0, FROZEN)
-    words(g, tagger, lower)
-    x = layers(g, net, lower, FROZEN, LAYERS)
+    layers(g, net, embeddings(g, net), 0, FROZEN)
+    g.nodes[-1].output[0] = "lower"
+    words(g, tagger, "lower")
+    x = layers(g, net, "lower", FROZEN, LAYERS)
     flat = g.add("Squeeze", x, "axis")
     g.nodes[-1].output[0] = "states"
     for name, layer in (("tags", tags), ("late", late)):
@@ -158,6 +162,7 @@ def encoder_model(net: MiniLM, tags: nn.Linear, late: nn.Linear, tagger: Tagger,
             helper.make_tensor_value_info("tags", TensorProto.FLOAT, ["pieces", tags.out_features]),
             helper.make_tensor_value_info("late", TensorProto.FLOAT, ["pieces", late.out_features]),
             helper.make_tensor_value_info("words", TensorProto.FLOAT, ["pieces", tags.out_features]),
+            helper.make_tensor_value_info("lower", TensorProto.FLOAT, [1, "pieces", net.words.embedding_dim]),
         ],
         initializer=g.constants,
     )

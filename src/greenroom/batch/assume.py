@@ -10,8 +10,6 @@ from greenroom.model import Answer
 from greenroom.questions import recognise
 from greenroom.review import likeliest_guide
 
-UNKNOWN = 0.2
-"""Probability of the likeliest competency below which the question is taken to name none."""
 UNSURE = 0.5
 """Probability of the recognised competency below which the note calls it a guess."""
 
@@ -34,9 +32,16 @@ def guide_for(answer: Answer, judge: Judge) -> tuple[Guide, tuple[str, ...]]:
 
 
 def _by_question(question: str) -> tuple[Guide, tuple[str, ...]]:
-    likeliest = recognise(question)[0]
+    found = recognise(question)
+    likeliest = found.likeliest
     percent = f"{likeliest.probability:.0%}"
-    if likeliest.probability < UNKNOWN:
+    if not found.behavioural:
+        raise UsageError(
+            f"the question seems to ask for no competency ({percent}): it asks for knowledge, an opinion or facts",
+            allowed=", ".join(guide_ids()),
+            do="name the competency to review against",
+        )
+    if not found.clear:
         raise UsageError(
             "it is not clear which competency the question asks about",
             allowed=", ".join(guide_ids()),

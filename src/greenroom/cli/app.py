@@ -21,6 +21,7 @@ from greenroom.errors import GreenroomError, OutputError, UsageError, unknown
 
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "review": ("greenroom.cli.review", "review", "Review one answer as a trained interviewer would."),
+    "which": ("greenroom.cli.which", "which", "Say which competency a question asks about."),
     "study": ("greenroom.cli.study", "study", "Read a guide section by section; remembers what was read."),
     "walkthrough": ("greenroom.cli.walkthrough", "walkthrough", "Walk through an example story, then write your own."),
     "calibrate": ("greenroom.cli.calibrate", "calibrate", "Score candidates, then see the key and your own bias."),

@@ -145,7 +145,8 @@ def _with_pairs(dialog: Dialog, name: str | None, wanted: str | None, *, key: bo
             more = f"{left} more pairs wait" if left > 1 else "One more pair waits"
             dialog.say(f"{more}: greenroom calibrate {name}")
         else:
-            dialog.say(f"Those were all {len(pairs)} pairs. Over time: greenroom calibrate {name} --history")
+            every = f"Those were all {len(pairs)} pairs" if len(pairs) > 1 else "That was the only pair"
+            dialog.say(f"{every}. Over time: greenroom calibrate {name} --history")
 
 
 def _reveal(dialog: Dialog, told: Sequence[Told], scores: Mapping[str, Scores], pair: Pair) -> None:
@@ -249,15 +250,11 @@ def _ask(dialog: Dialog, one: Told, step: Step) -> int | str | tuple[str, ...]:
     guide = one.guide
     if step.ask == "signal":
         return _grade(dialog, guide, step.id)
-    if step.ask == "disqualifiers":
-        dialog.say()
-        return dialog.choose_many(
-            "Disqualifiers, by number (Enter: none):", [(d.id, d.name) for d in guide.disqualifiers]
-        )
-    if step.ask == "red_flags":
-        dialog.say()
-        return dialog.choose_many("Red flags, by number (Enter: none):", [(f.id, f.name) for f in guide.red_flags])
     dialog.say()
+    if step.ask == "disqualifiers":
+        return _marked(dialog, "Disqualifiers", [(d.id, d.name) for d in guide.disqualifiers])
+    if step.ask == "red_flags":
+        return _marked(dialog, "Red flags", [(f.id, f.name) for f in guide.red_flags])
     if step.ask == "verdict":
         return dialog.choose(f"Verdict at {LEVEL_WORDS[one.level]}:", verdict_options(), more=MORE)
     while True:
@@ -266,6 +263,12 @@ def _ask(dialog: Dialog, one: Told, step: Step) -> int | str | tuple[str, ...]:
             return given
         for level, expects in expectations(guide).items():
             dialog.item(f"{level}: {expects}")
+        dialog.say()
+
+
+def _marked(dialog: Dialog, kind: str, options: Sequence[tuple[str, str]]) -> str | tuple[str, ...]:
+    given = dialog.choose_many(f"{kind}, by number (Enter: none):", options, more=MORE)
+    return given[0] if given in ((BACK,), (AGAIN,)) else given
 
 
 def _grade(dialog: Dialog, guide: Guide, ident: str) -> int | str:
@@ -309,7 +312,9 @@ def _history(dialog: Dialog, records: Sequence[Calibration]) -> None:
     from greenroom.practice.bias import stretches
 
     rated = _figures(dialog, records)
-    if rated:
+    if not rated:
+        dialog.say("To begin: greenroom calibrate ID")
+    else:
         show_stretches(dialog, stretches(rated, use.guides_of(records)))
 
 

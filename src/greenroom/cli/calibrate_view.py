@@ -60,7 +60,7 @@ def show_key(dialog: Dialog, told: Told, given: Scores, candidate: Candidate, ti
         _line(dialog, f"{said}{_apart(yours - right)}.", right=yours == right)
         _quotes(dialog, shown.get(signal.id, ()))
         if yours > right == 0:
-            dialog.item(one_line(signal.absent), mark="", indent=4)
+            dialog.item(f"The candidate would be told: “{one_line(signal.absent)}”", mark="", indent=4)
     _marked(dialog, "disqualifier", guide.disqualifiers, given.disqualifiers, candidate.key.disqualifiers)
     _marked(dialog, "red flag", guide.red_flags, given.red_flags, candidate.key.red_flags)
     apart = LEVELS.index(given.level) - LEVELS.index(key.level)
@@ -136,7 +136,8 @@ def show_figures(dialog: Dialog, agreement: Sequence[Agreement], bias: Sequence[
     for figure in bias:
         dialog.item(figure_words(figure))
     if repeats:
-        dialog.say(f"{repeats} answers that you scored again are left out: you knew their key.")
+        told = "One answer that you scored again is" if repeats == 1 else f"{repeats} answers that you scored again are"
+        dialog.say(f"{told} left out: you had seen the key.")
 
 
 def figure_words(figure: Figure) -> str:
@@ -230,5 +231,5 @@ def _verdict(word: str) -> Verdict:
 
 
 def expectations(guide: Guide) -> Mapping[str, str]:
-    """What each level must show, by level."""
-    return {one.level: one.expects for one in guide.levels}
+    """What each level must show, by the level's name."""
+    return {LEVEL_WORDS[one.level]: one.expects for one in guide.levels}

@@ -61,12 +61,16 @@ def export_(file: str) -> None:
 
     What it holds: greenroom schema data.
     """
-    from greenroom.store import Store, database_file, files
+    from greenroom.store import Store, database_file, files, names
     from greenroom.store.exchange import as_text
 
     output.check_writable(file)
-    if file != "-" and any(_same(Path(file), one) for one in files(database_file())):
+    place = database_file()
+    if file != "-" and any(_same(Path(file), one) for one in names(place)):
         raise OutputError("is the database itself", where=file, do="name another file")
+    if not files(place):
+        what = "does not exist, so there is nothing to export"
+        raise InputError(what, where=str(place), do="name the folder in GREENROOM_DATA, if it is another one")
     with Store.open() as store:
         document = store.export()
     output.write(as_text(document), file)
@@ -158,4 +162,5 @@ def _read(file: str, source: str) -> bytes:
 
 
 def _same(one: Path, other: Path) -> bool:
-    return one.exists() and one.samefile(other)
+    """Whether both are one file, or would be."""
+    return one.resolve() == other or (one.exists() and other.exists() and one.samefile(other))

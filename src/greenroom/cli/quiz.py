@@ -100,6 +100,7 @@ def _ask(dialog: Dialog, store: Store, session: Session, number: int, question: 
         dialog.say(f"{dialog.styled('Wrong.', 'bad')} Right is {place}: {one.right.text}")
         if why := question.option(chosen).why:
             dialog.say(f"Your answer, {LETTERS.index(chosen) + 1}: {why}")
+            dialog.say()
     dialog.say(one.why)
 
 

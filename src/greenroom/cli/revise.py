@@ -38,6 +38,8 @@ KINDS = {
     "mistake": "from your own mistakes",
 }
 """What a card is about, in words."""
+SHORT = 150
+"""Characters of a card's front by which it is known again."""
 _ITEM = re.compile(r"(-|\d+\.) ")
 
 EPILOG = """\b
@@ -110,6 +112,9 @@ def _check_package(path: str) -> None:
             f"the ending is not {PACKAGE}", where=path, do=f"name the file {Path(path).with_suffix(PACKAGE)}"
         )
     output.check_writable(path)
+    from greenroom.practice.anki import library
+
+    library()
 
 
 def _session(
@@ -189,13 +194,13 @@ def _act(session: Session, card: StoredCard, dialog: Dialog) -> str:
     chosen = dialog.choose("How well did you know it?", options, more=MORE)
     if chosen == "undo":
         taken = session.undo()
-        told = f"Taken back ({taken.what}): {taken.front}" if taken else "There is nothing to take back."
-        dialog.say(told.replace("\n", " "))
+        dialog.say(f"Taken back ({taken.what}): {_short(taken.front)}" if taken else "There is nothing to take back.")
     elif chosen == "later":
         session.later(card)
     elif chosen == "suspend":
         session.suspend(card)
-        dialog.say(f"Suspended. To take it back in: greenroom revise --unsuspend {card.id}")
+        dialog.say("Suspended. To take it back in:")
+        click.echo(f"greenroom revise --unsuspend {card.id}")  # unwrapped, to be copied
     elif chosen != "quit":
         rating: Rating = next(number for number, word in RATINGS.items() if word == chosen)
         try:
@@ -216,7 +221,8 @@ def _close(session: Session, before: Counts | None, dialog: Dialog) -> None:
         dialog.say(f"Now: {after.due} due, {after.new} new, {after.learned} learned.")
     later = after.unseen - after.new
     if later:
-        dialog.say(f"{later} more new cards wait for the days to come; --new N shows more of them today.")
+        waits = "One more new card waits" if later == 1 else f"{later} more new cards wait"
+        dialog.say(f"{waits} for the days to come; --new N shows more of them today.")
     if after.next is not None:
         dialog.say(f"The next card comes {_when(after.next, _now())}.")
 
@@ -225,7 +231,7 @@ def _close(session: Session, before: Counts | None, dialog: Dialog) -> None:
 
 
 def _told(counts: Counts) -> str:
-    told = f"{counts.due} due, {counts.new} new, {counts.learned} learned; {counts.cards} cards in all"
+    told = f"{counts.due} due, {counts.new} new, {counts.learned} learned; {_number(counts.cards, 'card')} in all"
     return f"{told}, {counts.suspended} suspended." if counts.suspended else f"{told}."
 
 
@@ -266,7 +272,7 @@ def _print_list(session: Session, dialog: Dialog, as_json: bool) -> None:
             when = "new"
         else:
             when = _when(card.due, now) if card.due > now else "due"
-        dialog.item(f"{dialog.styled(card.id, 'strong')}, {when}: {card.front.partition(chr(10))[0]}")
+        dialog.item(f"{dialog.styled(card.id, 'strong')}, {when}: {_short(card.front)}")
 
 
 def _export(store: Store, name: str | None, path: str) -> None:
@@ -277,7 +283,16 @@ def _export(store: Store, name: str | None, path: str) -> None:
     made = cards_of(store, [load_guide(one) for one in ([name] if name else guide_ids())])
     output.write_bytes(package(made, _now()), path)
     count = sum(len(cards) for _, cards in made)
-    click.echo(f"{count} cards written to {path}; in Anki: File, Import. Importing again updates their text.", err=True)
+    click.echo(
+        f"{_number(count, 'card')} written to {path}; in Anki: File, Import. Importing again updates their text.",
+        err=True,
+    )
+
+
+def _short(front: str) -> str:
+    from greenroom.reports.runs import one_line, shorten
+
+    return shorten(one_line(front), SHORT)
 
 
 def _when(at: datetime, now: datetime) -> str:

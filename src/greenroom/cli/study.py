@@ -173,7 +173,8 @@ def _overview(dialog: Dialog) -> None:
             way = path(every, _level(last["level"]), _company(last["company"]))
             read = store.sections_read(one.id)
             done = sum(1 for s in way if progress(s, read) == "read")
-            dialog.item(f"{one.principle}: {done} of {len(way)} sections read. greenroom study {ident}")
+            dialog.item(f"{one.principle}: {done} of {len(way)} sections read. To go on:")
+            click.echo(f"  greenroom study {ident}")  # unwrapped, to be copied
 
 
 def _for_whom(wanted: Mapping[str, str | None]) -> str:

@@ -13,6 +13,7 @@ from greenroom.errors import OutputError, UsageError
 from greenroom.model import COMPANIES, TARGET_LEVELS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from greenroom.guides.schema import Guide
@@ -112,7 +113,7 @@ def _sitting(
         if not restart:
             page.standing(dialog, before)
             options = [("on", "Go on where you stopped"), ("again", "Begin anew; what you wrote is kept as drafts")]
-            restart = dialog.choose("What now?", options, default="on") == "again"
+            restart = _chosen(dialog, "What now?", options) == "again"
         if restart:
             saved = _walk(store, guide, stories, settings, before).put_aside(_now())
             dialog.say(f"Begun anew. Parts saved as drafts: {saved}.")
@@ -135,10 +136,10 @@ def _look(dialog: Dialog, walk: Walk, settings: Settings) -> None:
     from greenroom.cli import walkthrough_show as page
 
     plan, sitting = walk.plan, walk.sitting
-    if plan.story is None or sitting.texts or sitting.looked_at >= len(plan.parts):
+    if plan.story is None or sitting.texts or sitting.typed or sitting.looked_at >= len(plan.parts):
         return
     options = [("look", "Look at the example first, part by part"), ("write", "Write your own now")]
-    if dialog.choose("How do you want to begin?", options, default="look") == "write":
+    if _chosen(dialog, "How do you want to begin?", options) == "write":
         return
     for n, part in enumerate(plan.parts[sitting.looked_at :], sitting.looked_at + 1):
         page.example_part(dialog, plan, part, settings.words_per_minute, f"Part {n} of {len(plan.parts)}")
@@ -152,26 +153,36 @@ def _write(dialog: Dialog, walk: Walk, settings: Settings, part: StarPart) -> No
 
     plan = walk.plan
     page.brief(dialog, plan, plan[part], settings.words_per_minute)
-    before = walk.sitting.texts.get(part, "")
-    text = dialog.text(f"Your {part}. Write it as you would say it; only a full stop leaves it out.")
     while True:
-        if text or not before:
-            walk.write(part, text, _now())
-        else:
+        before = walk.sitting.texts.get(part, "")
+        text = _text(dialog, walk, part)
+        walk.write(part, text or before, _now())
+        if before and not text:
             dialog.say(f"Your {part} stays as it was.")
-        before = walk.sitting.texts[part]
-        if not before:
+        elif not text:
             dialog.say(f"The {part} is left out.")
             return
         page.part_review(dialog, plan, walk.review_part(part))
         options = [("next", "Go on"), ("rewrite", f"Write the {part} anew")]
         if plan[part].example:
             options.append(("example", f"See the {part} of the example"))
-        while (chosen := dialog.choose("What now?", options, default="next")) == "example":
+        while (chosen := _chosen(dialog, "What now?", options)) == "example":
             page.example_part(dialog, plan, plan[part], settings.words_per_minute)
         if chosen == "next":
             return
-        text = dialog.text(f"Your {part}, anew; only a full stop keeps what is there.")
+
+
+def _text(dialog: Dialog, walk: Walk, part: StarPart) -> str:
+    """What the person writes for ``part``, kept line by line; nothing where only a full stop is given."""
+    prompt = f"Your {part}. Write it as you would say it; only a full stop leaves it out."
+    if walk.sitting.texts.get(part):
+        prompt = f"Your {part}, anew; only a full stop keeps what is there."
+    begun = walk.sitting.typed
+    return dialog.text(
+        prompt,
+        begun=begun.text if begun and begun.part == part else "",
+        keep=lambda text: walk.keep_typed(part, text, _now()),
+    )
 
 
 def _end(dialog: Dialog, walk: Walk, settings: Settings, path: str | None) -> None:
@@ -191,7 +202,7 @@ def _end(dialog: Dialog, walk: Walk, settings: Settings, path: str | None) -> No
         options = [("done", "Finish"), ("full", "Show the full review"), ("print", "Print your text")]
         options += [] if path else [("file", "Write your text to a file")]
         options += [(part, f"Change the {part}") for part in STAR]
-        while (chosen := dialog.choose("What now?", options, default="done")) in ("full", "print", "file"):
+        while (chosen := _chosen(dialog, "What now?", options)) in ("full", "print", "file"):
             if chosen == "full":
                 page.full(dialog, walk.plan, made)
             elif chosen == "print":
@@ -206,6 +217,12 @@ def _end(dialog: Dialog, walk: Walk, settings: Settings, path: str | None) -> No
     dialog.say("Your answer is saved as a draft.")
     if path and path != "-":
         dialog.say(f"To review it again: greenroom review {path} -c {plan.guide.id} -l {plan.level}")
+
+
+def _chosen(dialog: Dialog, prompt: str, options: Sequence[tuple[str, str]]) -> str:
+    """What the person picks; Enter picks the first."""
+    dialog.say()
+    return dialog.choose(prompt, options, default=options[0][0])
 
 
 def _to_file(dialog: Dialog, walk: Walk) -> None:

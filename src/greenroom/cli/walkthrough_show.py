@@ -71,7 +71,9 @@ def standing(dialog: Dialog, sitting: Sitting) -> None:
     written = [part for part, text in sitting.texts.items() if text]
     if written:
         dialog.say(f"You have written: {listed(written)}.")
-    else:
+    if sitting.typed:
+        dialog.say(f"You were in the middle of writing: {sitting.typed.part}.")
+    elif not sitting.texts:
         dialog.say(f"Parts of the example that you have looked at: {sitting.looked_at}.")
 
 
@@ -143,8 +145,8 @@ def part_review(dialog: Dialog, plan: Plan, made: PartReview) -> None:
     if made.note:
         dialog.say(made.note)
     for one in made.misplaced:
-        text = f"This reads as {_a(one.reads_as)}: “{shorten(one_line(one.words), QUOTED)}”. Move it there, or cut it."
-        dialog.item(text, mark="!")
+        text = told(f"This reads as {_a(one.reads_as)}: “{shorten(one_line(one.words), QUOTED)}”")
+        dialog.item(f"{text} Move it there, or cut it.", mark="!")
     for heard in made.heard:
         grade = dialog.styled("clear", "good") if heard.grade == 2 else "half"
         quotes = " ".join(f"“{shorten(one_line(s), QUOTED)}”" for s in heard.sentences)
@@ -179,7 +181,8 @@ def whole(dialog: Dialog, plan: Plan, made: Review, times: Mapping[StarPart, Par
     scope = f"Scope told: {scope_words(made.level)}"
     dialog.say(f"{verdict} at {level_words(plan.level)}. {scope}. Score {made.score} of 100.")
     for step in made.derivation[1:-1]:
-        dialog.item(f"{told(in_words(f'{step.rule}: {step.saw}', plan.names))} So {step.effect}.")
+        rule, saw, so = (in_words(text, plan.names) for text in (step.rule, step.saw, step.effect))
+        dialog.item(f"{told(rule if saw in rule else f'{rule}: {saw}')} So {so}.")
     graded = {grade: [f.id for f in made.findings if f.kind == "signal" and f.grade == grade] for grade in (2, 1, 0)}
     for grade, word in ((2, "Clear"), (1, "Half"), (0, "Not heard")):
         if graded[grade]:

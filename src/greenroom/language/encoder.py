@@ -181,18 +181,17 @@ class Encoder:
             rows[i] = states.mean(axis=0)
         return rounded(_normalised(rows @ self._vectors))
 
-    def embed_pieces(self, text: str) -> tuple[Floats, Floats, list[tuple[int, int]]]:
-        """The embedding ``[384]`` of a short text, each word piece's share ``[N, 384]`` in it, and their offsets.
+    def lower(self, text: str) -> tuple[Floats, Floats, list[tuple[int, int]]]:
+        """What the lower layers say of a short text, for a reader of its own: one pass gives both.
 
-        The shares add up to the embedding, but for those of the marks of begin and end.
+        States ``[N + 2, 384]`` (the marks of begin and end are the first and the last), the embedding ``[384]`` as
+        ``embed`` gives it, and the offsets of the ``N`` word pieces in code points. The lower layers are those of the
+        published model in every version of the weights.
         """
         coded = self._tokenizer.encode(text)
         ids, offsets = coded.ids[:WINDOW], coded.offsets[:WINDOW]
-        states = self._encoder.run(["states"], {"ids": np.array([CLS, *ids, SEP], np.int64)})[0]
-        shares: Floats = states @ self._vectors / np.float32(len(states))
-        whole: Floats = shares.sum(axis=0)
-        size = np.float32(max(float(np.linalg.norm(whole)), 1e-9))
-        return rounded(whole / size), (shares[1:-1] / size).astype(np.float32), offsets
+        lower, states = self._encoder.run(["lower", "states"], {"ids": np.array([CLS, *ids, SEP], np.int64)})
+        return lower[0], rounded(_normalised(states.mean(axis=0, keepdims=True) @ self._vectors))[0], offsets
 
     def _asked(self, competency: str, queries: Mapping[str, Query] | None) -> dict[str, Query]:
         if queries is not None:

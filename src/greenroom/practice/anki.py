@@ -15,9 +15,9 @@ import sqlite3
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-import genanki
-
+from greenroom.errors import UsageError
 from greenroom.guides.schema import Guide
 from greenroom.practice.cards import Card, full_name
 
@@ -34,8 +34,24 @@ _CSS = """
 """
 
 
+def library() -> Any:
+    """genanki, of the extra ``anki``; raises ``UsageError`` where it is not installed."""
+    try:
+        import genanki
+    except ModuleNotFoundError as fault:
+        raise UsageError(
+            f"cards for Anki are written by a library that is not installed ({fault.name})",
+            do='pip install "genanki<0.14" (the extra "anki"), into the environment of greenroom',
+        ) from None
+    return genanki
+
+
 def package(decks: Sequence[tuple[Guide, Iterable[Card]]], at: datetime) -> bytes:
-    """The content of an ``.apkg``: a deck for each guide, under "Greenroom". ``at`` is the time of the notes' text."""
+    """The content of an ``.apkg``: a deck for each guide, under "Greenroom". ``at`` is the time of the notes' text.
+
+    Raises as ``library`` does.
+    """
+    genanki = library()
     model = genanki.Model(
         MODEL,
         "Greenroom",
@@ -55,7 +71,7 @@ def package(decks: Sequence[tuple[Guide, Iterable[Card]]], at: datetime) -> byte
     return _packed(genanki.Package(made), at)
 
 
-def _packed(package: genanki.Package, at: datetime) -> bytes:
+def _packed(package: Any, at: datetime) -> bytes:
     # The library's own way leaves the cards behind in a temporary file. An .apkg is a database and a list of media.
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
         package.write_to_db(connection.cursor(), at.timestamp(), itertools.count(int(at.timestamp() * 1000)))

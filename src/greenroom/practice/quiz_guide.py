@@ -155,8 +155,8 @@ def _hire(guide: Guide) -> Iterator[Item | None]:
                 "easy",
                 "Which of these does nothing repair, whatever is told later?",
                 Choice(fault.name),
-                [Choice(f.name, f.advice) for f in guide.disqualifiers if not f.final],
-                why=fault.advice,
+                [Choice(f.name, f"That can be made up for. {f.advice}") for f in guide.disqualifiers if not f.final],
+                why=f"{fault.name}: {fault.advice}",
                 section=section_of(fault),
             )
     verdicts: tuple[Verdict, ...] = ("no-hire", "hire", "strong-hire")
@@ -220,15 +220,18 @@ def _card(guide: Guide) -> Iterator[Item | None]:
 def _time(guide: Guide) -> Iterator[Item | None]:
     tip = guide.depth_tip
     most = round(tip.opening_seconds)
+    spans = [f"{round(most * factor)} seconds" for factor in (0.4, 2, 3)]
+    others = [x for x in (0.3, 0.5, 0.7, 0.9) if abs(x - tip.action_share) > 0.15]
     yield item(
         guide,
         "time:opening",
         "easy",
         "How long may situation and task take together, at most?",
         Choice(f"{most} seconds"),
-        [Choice(f"{round(most * factor)} seconds") for factor in (2, 3, 0.4)],
+        [Choice(one) for one in spans],
         why=tip.text,
         section="time",
+        ordered=[spans[0], f"{most} seconds", *spans[1:]],
     )
     yield item(
         guide,
@@ -236,7 +239,8 @@ def _time(guide: Guide) -> Iterator[Item | None]:
         "easy",
         "How much of the time belongs to what you did?",
         Choice(f"about {percent(tip.action_share)}"),
-        [Choice(f"about {percent(x)}") for x in (0.3, 0.5, 0.7, 0.9) if abs(x - tip.action_share) > 0.15],
+        [Choice(f"about {percent(x)}") for x in others],
         why=tip.text,
         section="time",
+        ordered=[f"about {percent(x)}" for x in sorted([*others, tip.action_share])],
     )

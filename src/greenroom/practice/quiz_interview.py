@@ -130,7 +130,7 @@ def _levels(guide: Guide) -> Iterator[Item | None]:
             "medium",
             "From which level up must a story show this?",
             Choice(label),
-            [Choice(level_words(x.level), x.expects) for x in others if x.shows != level.shows],
+            [Choice(level_words(x.level), f"From there up: {x.expects}") for x in others if x.shows != level.shows],
             why=f"{label}: {level.expects}",
             section=f"level-{level.level}",
             quote="\n".join(f"- {one_line(x)}" for x in level.shows),

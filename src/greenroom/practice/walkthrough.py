@@ -27,28 +27,38 @@ WHOLE = "whole"
 """The ``part`` of a draft that holds all of an answer."""
 
 
+class Typed(Value, frozen=True, kw_only=True):
+    """What a person has typed of a part so far, as it was typed; a last line without its end was cut off."""
+
+    part: StarPart
+    text: str
+
+
 class Sitting(Value, frozen=True, kw_only=True):
     """How far a person is: the parts of the example looked at, and their own texts.
 
-    ``texts``: an empty one was left out on purpose. ``saved``: id of the draft that holds exactly these texts, or
-    nothing. ``level`` and ``company``: what the person interviews for.
+    ``texts``: an empty one was left out on purpose. ``typed``: a part that is not ended yet. ``saved``: id of the
+    draft that holds exactly these texts, or nothing. ``level`` and ``company``: what the person interviews for.
     """
 
     level: TargetLevel
     company: Company | None = None
     looked_at: int = 0
     texts: dict[StarPart, str] = msgspec.field(default_factory=dict)
+    typed: Typed | None = None
     saved: str = ""
 
     @property
     def todo(self) -> StarPart | None:
-        """The next part to write; None where all are written or left out."""
+        """The part to write next, one that is not ended before all; None where all are written or left out."""
+        if self.typed:
+            return self.typed.part
         return next((part for part in STAR if part not in self.texts), None)
 
     @property
     def begun(self) -> bool:
         """Whether there is anything to go on with."""
-        return bool(self.texts or self.looked_at)
+        return bool(self.texts or self.typed or self.looked_at)
 
     @property
     def told(self) -> bool:
@@ -91,6 +101,11 @@ class Walk:
         """Keep that the first ``parts`` of the example were looked at."""
         self._keep(at, looked_at=parts)
 
+    def keep_typed(self, part: StarPart, text: str, at: datetime) -> None:
+        """Keep what the person has typed of ``part`` so far; ``write`` ends it."""
+        if text.strip():
+            self._keep(at, typed=Typed(part=part, text=text))
+
     def write(self, part: StarPart, text: str, at: datetime) -> None:
         """Keep ``text`` as the person's ``part``, in place of what was there; an empty one leaves the part out.
 
@@ -106,7 +121,9 @@ class Walk:
                 do="write what you would say, and no more",
             )
         if texts != self.sitting.texts:
-            self._keep(at, texts={p: texts[p] for p in STAR if p in texts}, saved="")
+            self._keep(at, texts={p: texts[p] for p in STAR if p in texts}, typed=None, saved="")
+        elif self.sitting.typed:
+            self._keep(at, typed=None)
 
     def review_part(self, part: StarPart) -> PartReview:
         """The review of what the person wrote for ``part``. Raises as the judge does."""
@@ -143,6 +160,7 @@ class Walk:
     def put_aside(self, at: datetime) -> int:
         """Save the parts of a sitting that is given up as drafts, and forget it; gives the number of parts saved."""
         parts = [] if self.sitting.saved else [(p, t) for p, t in self.sitting.texts.items() if t]
+        parts += [(self.sitting.typed.part, tidied(self.sitting.typed.text))] if self.sitting.typed else []
         for part, text in parts:
             self._store.add_draft(self._draft(part, text, at))
         self.finish()

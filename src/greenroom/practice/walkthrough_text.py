@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from greenroom.guides.walkthroughs import STAR, StarPart
 from greenroom.model import Answer, Heading, Part, Span
 
-_SPECIAL = re.compile(r"[\\`*\[\]<&~|]|(?<!\w)_|_(?!\w)")
+_SPECIAL = re.compile(r"[\\`*\[\]<&~|]|(?<![^\W_])_|_(?![^\W_])")
 _LINE_START = re.compile(r"^(?:([-+=#>])|(\d{1,9})([.)]))")
 
 

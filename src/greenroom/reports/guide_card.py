@@ -15,7 +15,7 @@ from greenroom.guides.schema import Guide
 from greenroom.model import Company, TargetLevel
 from greenroom.reports.markdown import escape, line
 from greenroom.reports.runs import one_line, plain
-from greenroom.reports.wording import COMPANY_WORDS, level_words, listed, percent, told
+from greenroom.reports.wording import COMPANY_WORDS, level_words, percent, told
 
 CUES = 3
 """Cues of a signal that the card has room for."""
@@ -50,12 +50,14 @@ def card_blocks(guide: Guide, level: TargetLevel | None = None, lens: Company | 
         for s in guide.signals
     )
     yield Block("They listen for", "signals", tuple(signals), "* a hire needs it")
-    sinking = (Item(d.name, _said(d.said)) for d in guide.disqualifiers)
-    yield Block("It sinks you", "bad", tuple(sinking), f"Above all: {_said(card.top_disqualifier)}")
-    flags = listed(f.name for f in guide.red_flags)
-    yield Block(
-        "Beware", "warn", (Item(text=told(flags)),) if flags else (), f"Such as: {_said(card.delivery_red_flag)}"
-    )
+    worst = _said(card.top_disqualifier)
+    sinking = tuple(Item(d.name, _said(d.said)) for d in guide.disqualifiers)
+    above = next((item for item in sinking if item.text == worst), None)
+    if above:  # then it need not be said twice
+        sinking = (Item(f"{above.name}, above all", worst), *(item for item in sinking if item is not above))
+    yield Block("It sinks you", "bad", sinking, "" if above else f"Above all: {worst}")
+    flags = "\N{NO-BREAK SPACE}· ".join(one_line(f.name) for f in guide.red_flags)
+    yield Block("Beware", "warn", (Item(text=flags),) if flags else (), f"Above all: {_said(card.delivery_red_flag)}")
     probes = (Item(p.question, _said(p.key_phrase)) for p in guide.probes)
     yield Block("They ask next; your key phrase", "probes", tuple(probes))
     levels = [x for x in guide.levels if level in (None, x.level)]

@@ -90,7 +90,8 @@ def value_words(value: str) -> str:
 def told(text: str) -> str:
     """``text`` on one line, with a capital at its beginning and a stop at its end."""
     line = one_line(text)
-    return line[:1].upper() + line[1:] + ("" if line[-1:] in ("", ".", "!", "?", "”", '"') else ".")
+    ended = not line or line.rstrip('”"')[-1:] in (".", "!", "?", "…")  # a quotation may bring its own stop
+    return line[:1].upper() + line[1:] + ("" if ended else ".")
 
 
 def in_words(text: str, names: Mapping[str, str]) -> str:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from greenroom.store.database import Store
-from greenroom.store.opening import database_file, delete, files
+from greenroom.store.opening import database_file, delete, files, names
 
-__all__ = ["Store", "database_file", "delete", "files"]
+__all__ = ["Store", "database_file", "delete", "files", "names"]

@@ -35,10 +35,14 @@ def database_file(folder: Path | None = None) -> Path:
     return Path(os.path.realpath((data_folder() if folder is None else folder) / NAME))
 
 
+def names(file: Path) -> tuple[Path, ...]:
+    """The database and what SQLite may keep beside it, there or not."""
+    return (file, *(file.with_name(file.name + ending) for ending in BESIDE))
+
+
 def files(file: Path) -> tuple[Path, ...]:
     """The database and what SQLite keeps beside it, as far as they are there."""
-    every = (file, *(file.with_name(file.name + ending) for ending in BESIDE))
-    return tuple(one for one in every if one.is_file())
+    return tuple(one for one in names(file) if one.is_file())
 
 
 def opened(file: Path) -> Engine:
