@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from greenroom.store import Store, database_file
-from greenroom.store.values import Calibration, CardReview, Draft, QuizAnswer, StoredCard
+from greenroom.store.values import Calibration, CardReview, Draft, PastRehearsal, QuizAnswer, StoredCard
 
 NOW = datetime(2026, 3, 1, 9, 30, 0, 250, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -45,6 +45,14 @@ def quiz_answer(**other: Any) -> QuizAnswer:
     return msgspec.structs.replace(made, **other)
 
 
+def rehearsal(**other: Any) -> PastRehearsal:
+    made = PastRehearsal(
+        id="p1", guides="have-backbone", level="sde2", at=NOW, ended=NOW + DAY, finished=True, state={"phase": "done"},
+        summary={"decision": "hire"},
+    )  # fmt: skip
+    return msgspec.structs.replace(made, **other)
+
+
 def card(**other: Any) -> StoredCard:
     made = StoredCard(
         id="have-backbone:probe:1", guide="have-backbone", kind="probe", front="Who disagreed?", back="A name.",
@@ -65,6 +73,7 @@ def filled(store: Store) -> None:
     store.add_draft(draft())
     store.add_calibration(calibration())
     store.add_quiz_answer(quiz_answer())
+    store.end_rehearsal(rehearsal(), "rehearse", "last")
     store.put_cards([card()])
     store.record_review(rating(), NOW + DAY)
 

@@ -152,7 +152,7 @@ def test_delete_says_exactly_what_goes(
     ran = greenroom("delete", "--plain", *arguments, given=answer)
     told = " ".join(ran.out.split())
     assert f"- {database_file(store)} ({size:,} bytes)\n" in ran.out
-    assert "1 draft, 1 scored candidate, 1 quiz answer, 1 card, 1 rating of a card" in told
+    assert "1 draft, 1 scored candidate, 1 quiz answer, 1 rehearsal, 1 card, 1 rating of a card" in told
     assert [one.name for one in store.iterdir()] == ["mine.txt"]
     assert "nothing to delete" in greenroom("delete").out
 

@@ -14,7 +14,17 @@ from stored import DAY, NOW, card, draft, filled, new_store, quiz_answer, rating
 
 from greenroom.errors import InputError
 from greenroom.store.exchange import as_text, export_schema, parsed
-from greenroom.store.values import MODES, Calibration, CardReview, Draft, Kept, QuizAnswer, SectionRead, StoredCard
+from greenroom.store.values import (
+    MODES,
+    Calibration,
+    CardReview,
+    Draft,
+    Kept,
+    PastRehearsal,
+    QuizAnswer,
+    SectionRead,
+    StoredCard,
+)
 
 quickly = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -44,6 +54,10 @@ answers = st.builds(
     QuizAnswer, id=names, session=words, guide=words, question=words, difficulty=words, chosen=words, right=words,
     correct=st.booleans(), at=times,
 )  # fmt: skip
+rehearsals = st.builds(
+    PastRehearsal, id=names, guides=words, level=words, at=times, ended=times, finished=st.booleans(), state=objects,
+    summary=objects,
+)  # fmt: skip
 cards = st.builds(
     StoredCard, id=names, guide=words, kind=words, front=words, back=words, due=times, schedule=objects,
     suspended=st.booleans(), created=times,
@@ -68,6 +82,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "drafts": draw(few(drafts, "id")),
         "calibrations": draw(few(calibrations, "id")),
         "quiz_answers": draw(few(answers, "id")),
+        "rehearsals": draw(few(rehearsals, "id")),
         "cards": held,
         "card_reviews": draw(few(ratings, "id")) if held else [],
     }

@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
-from stored import NOW, draft, filled, query
+from stored import NOW, draft, filled, query, rehearsal
 
 from greenroom.errors import DataError, UsageError
 from greenroom.settings import data_folder
@@ -83,6 +83,16 @@ def test_what_is_written_is_on_the_disk_and_waits_in_a_log(file: Path) -> None:
     with Store.open(file.parent) as store, store._engine.connect() as connection:
         held = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("synchronous", "foreign_keys")]
     assert held == [2, 1]
+
+
+def test_a_database_of_before_there_were_rehearsals_gets_their_table_and_keeps_its_rows(file: Path) -> None:
+    query(file, "DROP TABLE rehearsals")
+    query(file, "UPDATE alembic_version SET version_num = '0001'")
+    with Store.open(file.parent) as store:
+        before = store.drafts("have-backbone")
+        store.end_rehearsal(rehearsal(), "rehearse", "last")
+        assert store.rehearsals() == [rehearsal()]
+    assert len(before) == 41
 
 
 # ── files that are not as they should be ────────────────────────────────────────────

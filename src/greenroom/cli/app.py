@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "which": ("greenroom.cli.which", "which", "Say which competency a question asks about."),
     "study": ("greenroom.cli.study", "study", "Read a guide section by section; remembers what was read."),
     "walkthrough": ("greenroom.cli.walkthrough", "walkthrough", "Walk through an example story, then write your own."),
+    "rehearse": ("greenroom.cli.rehearse", "rehearse", "A mock interview that probes what is still unproven."),
     "calibrate": ("greenroom.cli.calibrate", "calibrate", "Score candidates, then see the key and your own bias."),
     "quiz": ("greenroom.cli.quiz", "quiz", "Ten questions made from a guide, with the reason for each answer."),
     "revise": ("greenroom.cli.revise", "revise", "Revise with cards, each when it is due; export them to Anki."),

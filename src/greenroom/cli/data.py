@@ -26,6 +26,7 @@ _ROWS = {
     "drafts": ("draft", "drafts"),
     "calibrations": ("scored candidate", "scored candidates"),
     "quiz_answers": ("quiz answer", "quiz answers"),
+    "rehearsals": ("rehearsal", "rehearsals"),
     "cards": ("card", "cards"),
     "card_reviews": ("rating of a card", "ratings of cards"),
 }

@@ -23,6 +23,7 @@ from greenroom.store.values import (
     CardReview,
     Draft,
     Mode,
+    PastRehearsal,
     QuizAnswer,
     SectionRead,
     StoredCard,
@@ -119,6 +120,18 @@ class Store:
     def quiz_answers(self, guide: str | None = None) -> list[QuizAnswer]:
         """The questions that the person answered, oldest first."""
         return self._all(QuizAnswer, all_of(tables.quiz_answers, guide=guide))
+
+    # ── rehearsals ──────────────────────────────────────────────────────────────────
+
+    def end_rehearsal(self, rehearsal: PastRehearsal, mode: Mode, key: str) -> None:
+        """Put a rehearsal into the history and forget what was kept of it, in one step; its id must be new."""
+        with self._write() as connection:
+            connection.execute(insert(tables.rehearsals), as_row(rehearsal))
+            connection.execute(delete(tables.kept).where(tables.kept.c.mode == mode, tables.kept.c.key == key))
+
+    def rehearsals(self) -> list[PastRehearsal]:
+        """The rehearsals that are over, oldest first."""
+        return self._all(PastRehearsal, all_of(tables.rehearsals))
 
     # ── cards ───────────────────────────────────────────────────────────────────────
 

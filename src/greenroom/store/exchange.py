@@ -16,7 +16,16 @@ from greenroom.errors import InputError
 from greenroom.model import Value
 from greenroom.store.rows import all_of, as_row, key_names, key_of, read
 from greenroom.store.tables import KINDS, as_json, sound
-from greenroom.store.values import Calibration, CardReview, Draft, Kept, QuizAnswer, SectionRead, StoredCard
+from greenroom.store.values import (
+    Calibration,
+    CardReview,
+    Draft,
+    Kept,
+    PastRehearsal,
+    QuizAnswer,
+    SectionRead,
+    StoredCard,
+)
 
 FORM = 1
 """Version of the document; goes up when a field is removed or changes its meaning."""
@@ -28,7 +37,10 @@ _EXPORT_AGAIN = "export it again with greenroom data export"
 
 
 class Export(Value, frozen=True, kw_only=True):
-    """All that is kept, table by table, oldest rows first. ``greenroom``: the version that wrote it."""
+    """All that is kept, table by table, oldest rows first. ``greenroom``: the version that wrote it.
+
+    Exports of before there were rehearsals lack that table, and hold none.
+    """
 
     greenroom: str
     schema: Literal[1]
@@ -39,6 +51,7 @@ class Export(Value, frozen=True, kw_only=True):
     quiz_answers: tuple[QuizAnswer, ...]
     cards: tuple[StoredCard, ...]
     card_reviews: tuple[CardReview, ...]
+    rehearsals: tuple[PastRehearsal, ...] = ()
 
     def rows(self, table: str) -> tuple[Value, ...]:
         """The values of one table."""

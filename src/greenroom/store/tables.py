@@ -28,12 +28,13 @@ from greenroom.store.values import (
     CardReview,
     Draft,
     Kept,
+    PastRehearsal,
     QuizAnswer,
     SectionRead,
     StoredCard,
 )
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every state of the schema that there has been, oldest first; the last is this one."""
 
 
@@ -187,6 +188,21 @@ quiz_answers = Table(
     CheckConstraint("correct IN (0, 1)", name="quiz_answers_truth"),
 )
 
+rehearsals = Table(
+    "rehearsals",
+    METADATA,
+    _seq(),
+    _id(),
+    _filled("guides"),
+    _filled("level"),
+    _at(),
+    _at("ended"),
+    Column("finished", Boolean, nullable=False),
+    _json("state"),
+    _json("summary"),
+    CheckConstraint("finished IN (0, 1)", name="rehearsals_truth"),
+)
+
 cards = Table(
     "cards",
     METADATA,
@@ -226,6 +242,7 @@ KINDS: dict[str, tuple[type[Value], Table]] = {
     "drafts": (Draft, drafts),
     "calibrations": (Calibration, calibrations),
     "quiz_answers": (QuizAnswer, quiz_answers),
+    "rehearsals": (PastRehearsal, rehearsals),
     "cards": (StoredCard, cards),
     "card_reviews": (CardReview, card_reviews),
 }

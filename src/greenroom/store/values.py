@@ -20,7 +20,7 @@ Id = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Seconds = Annotated[float, Meta(ge=0)]
 
-Mode = Literal["quiz", "calibrate", "walkthrough", "study", "revise"]
+Mode = Literal["quiz", "calibrate", "walkthrough", "study", "revise", "rehearse"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 """Modes that can be left unfinished."""
 
@@ -98,6 +98,23 @@ class QuizAnswer(Value, frozen=True, kw_only=True):
     right: str
     correct: bool
     at: Moment
+
+
+class PastRehearsal(Value, frozen=True, kw_only=True):
+    """A rehearsal that is over.
+
+    ``guides``: the ids of its competencies, with a comma between; ``at`` and ``ended``: from the first question to the
+    debrief; ``finished``: not given up; ``state``: all that was asked, said and heard; ``summary``: its verdicts.
+    """
+
+    id: Id
+    guides: str
+    level: str
+    at: Moment
+    ended: Moment
+    finished: bool
+    state: Mapping[str, Any]
+    summary: Mapping[str, Any]
 
 
 class StoredCard(Value, frozen=True, kw_only=True):

@@ -1,0 +1,314 @@
+"""Simulated candidates with hidden facts: how many probes until the vote is right, and stays right.
+
+    python -m bench.candidates                  read by the shipped judge (minutes)
+    python -m bench.candidates --told-plainly   every reply is understood as it is meant: the choice of probes alone
+
+A candidate is one of the stories of ``bench/data/candidates.yaml`` with a value for each of its seven facts. Some facts
+that speak for the candidate are volunteered in the opening, the others are told only when a probe asks for them. The
+truth is the verdict of scoring on all the facts, at the level interviewed for. Half of the candidates are hires.
+
+Three ways of asking: ours; the guide's probes in their order; the same at random. A vote is right for good after n
+probes when it is hire or no hire as the truth is then, and after every later probe that this way of asking puts. A way
+that ends wrong counts as one more probe than the guide has.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import functools
+import json
+import random
+import statistics
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from msgspec.structs import replace
+
+from greenroom.guides.loader import load_guide
+from greenroom.guides.schema import Guide
+from greenroom.judges.local import LocalJudge
+from greenroom.language.parsed import Parsed
+from greenroom.model import Answer, Finding, Kind, TargetLevel, Verdict
+from greenroom.rehearsal.choose import choices
+from greenroom.rehearsal.classics import probe_of
+from greenroom.rehearsal.evidence import beliefs_of, decided, kinds_of
+from greenroom.rehearsal.probes import ask_of
+from greenroom.rehearsal.reading import Reader
+from greenroom.rehearsal.values import Ask, Found, Graded, Heard, Settled, Sitting, Turn
+from greenroom.scoring import decide
+from greenroom.settings import Settings
+
+STORIES = Path(__file__).with_name("data") / "candidates.yaml"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+LEVEL: TargetLevel = "sde2"
+SOON = 4
+HIRED = ("hire", "strong-hire")
+NOTHING = "I can't think of anything to add to that."
+TRUE = 0.75
+"""How often a fact speaks for the candidate, before hires and no hires are balanced."""
+
+ASKED: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "have-backbone": {
+        "heard-and-considered": ("respect",), "what-evidence": ("data",), "after-the-decision": ("commit",),
+        "what-changed": ("number",), "how-it-began": ("start", "beyond"), "do-differently": ("insight",),
+        "what-did-you-do": ("start", "respect"), "how-do-you-know": ("data", "number"), "manager-said": ("start",),
+    },
+    "highest-standards": {
+        "convince-others": ("held",), "weigh-the-delay": ("cost",), "keep-it-away": ("hands",),
+        "measure-the-gain": ("number",), "own-part": ("hands",), "who-started": ("start", "beyond"),
+        "what-did-you-do": ("hands",), "how-do-you-know": ("number",), "manager-said": ("start",),
+        "do-differently": ("insight",),
+    },
+}  # fmt: skip
+"""Which facts a probe asks for."""
+SAYS: Mapping[str, Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
+    "have-backbone": {
+        "start": (("spoke-up",), ("manager-assigned",)), "data": (("data-backed",), ("emotional-disagreement",)),
+        "respect": (("respectful-challenge",), ("disrespectful",)), "commit": (("committed",), ("no-commitment",)),
+        "number": (("quantified-impact",), ("no-quantified-impact",)), "beyond": (("beyond-scope",), ()),
+        "insight": ((), ("no-self-awareness",)),
+    },
+    "highest-standards": {
+        "start": (("noticed-gap",), ("manager-assigned",)), "held": (("refused-to-ship", "despite-resistance"), ()),
+        "hands": (("hands-on-fix",), ("escalation-without-solution",)),
+        "number": (("quantified-impact",), ("no-quantified-impact",)), "cost": (("trade-offs",), ()),
+        "beyond": ((), ("own-codebase-only",)), "insight": ((), ("no-self-awareness",)),
+    },
+}  # fmt: skip
+"""What a fact shows where it holds, and where it does not."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Story:
+    """A story without its facts, and what is said of each fact where it holds and where it does not."""
+
+    id: str
+    guide: str
+    opening: str
+    facts: Mapping[str, tuple[str, str]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Candidate:
+    """A story with its facts; ``volunteered`` ones are told in the opening."""
+
+    story: Story
+    facts: Mapping[str, bool]
+    volunteered: tuple[str, ...]
+
+    @property
+    def opening(self) -> str:
+        """What the candidate answers to the question."""
+        return " ".join((self.story.opening.strip(), *(self.story.facts[f][0] for f in self.volunteered)))
+
+    def reply(self, probe: str) -> str:
+        """What the candidate says when asked."""
+        asked = ASKED[self.story.guide].get(probe, ())
+        return " ".join(self.story.facts[f][0 if self.facts[f] else 1] for f in asked) or NOTHING
+
+    def settled(self, facts: Sequence[str]) -> dict[str, Settled]:
+        """What these facts mean, entry by entry."""
+        made: dict[str, Settled] = {}
+        for f in facts:
+            there, against = SAYS[self.story.guide][f]
+            made |= dict.fromkeys(there, "shown" if self.facts[f] else "absent")
+            made |= dict.fromkeys(against, "absent" if self.facts[f] else "shown")
+        return made
+
+    @property
+    def truth(self) -> Verdict:
+        """The verdict on all the facts."""
+        guide = load_guide(self.story.guide)
+        kinds, values = kinds_of(guide), self.settled(list(self.facts))
+        found = [_finding(kinds[i], i, 2 if kinds[i] == "signal" else 1) for i, v in values.items() if v == "shown"]
+        return decide(found, LEVEL, guide, LEVEL).verdict
+
+
+def _finding(kind: Kind, ident: str, grade: int) -> Finding:
+    return Finding(kind=kind, id=ident, grade=grade, spans=(), reason="", judge="bench")
+
+
+def stories() -> list[Story]:
+    """The stories, in the order of the file."""
+    read = yaml.safe_load(STORIES.read_text(encoding="utf-8"))
+    made = []
+    for guide, rows in read.items():
+        for row in rows:
+            facts = {f: (row[f][0], row[f][1]) for f in SAYS[guide]}
+            made.append(Story(row["id"], guide, row["opening"], facts))
+    return made
+
+
+def candidates(count: int, seed: int = 0) -> list[Candidate]:
+    """``count`` different candidates, half of them hires; a longer list begins with a shorter one."""
+    rng, known = random.Random(seed), stories()
+    made: list[Candidate] = []
+    seen: set[tuple[Any, ...]] = set()
+    while len(made) < count:
+        story = known[len(made) // 2 % len(known)]
+        wanted = len(made) % 2 == 0
+        facts = {f: rng.random() < TRUE for f in story.facts}
+        good = [f for f in facts if facts[f] and f != "insight"]
+        told = rng.sample(good, min(len(good), rng.choice((1, 2, 3))))
+        one = Candidate(story, facts, tuple(f for f in facts if f in told))
+        key = (story.id, tuple(facts.values()), one.volunteered)
+        if key not in seen and (one.truth in HIRED) == wanted:
+            seen.add(key)
+            made.append(one)
+    return made
+
+
+# ── hearing ─────────────────────────────────────────────────────────────────────────
+
+Hear = Callable[[Candidate, Sitting, Guide], Heard]
+
+
+def plainly(candidate: Candidate, sitting: Sitting, guide: Guide) -> Heard:
+    """As if everything were understood as it is meant."""
+    if not sitting.turns:
+        said = candidate.settled(candidate.volunteered)
+        kinds = kinds_of(guide)
+        found = [Found(kind=kinds[i], id=i, grade=2, turn=0, sentence="") for i, v in said.items() if v == "shown"]
+        return Heard(judge="plain", judge_version="1", findings=tuple(found), level=LEVEL)
+    facts = ASKED[guide.id].get(sitting.turns[-1].ask.probe, ())
+    settled = candidate.settled(facts)
+    weak = not facts or any(not candidate.facts[f] for f in facts)
+    grade = Graded(label="weak" if weak else "strong", likelihood=1.0, reason="", settled=settled)
+    return Heard(judge="plain", judge_version="1", level=LEVEL, grade=grade)
+
+
+class Remembering(LocalJudge):
+    """The local judge; a text is read once."""
+
+    @functools.cached_property
+    def _known(self) -> dict[tuple[str, str], Parsed]:
+        return {}
+
+    def parse(self, answer: Answer, guide: Guide) -> Parsed:
+        """As the judge does, but for what was read before."""
+        key = (guide.id, answer.text)
+        if key not in self._known:
+            self._known[key] = super().parse(answer, guide)
+        return self._known[key]
+
+
+def by_judge() -> Hear:
+    """As a rehearsal hears: the shipped judge and grader."""
+    reader = Reader(Remembering(), Settings())
+    return lambda candidate, sitting, guide: replace(reader.hear(sitting, guide), level=LEVEL)
+
+
+# ── asking ──────────────────────────────────────────────────────────────────────────
+
+Next = Callable[[Sitting, Guide], Ask | None]
+
+
+def ours(sitting: Sitting, guide: Guide) -> Ask | None:
+    """The probe that is expected to change the verdict most."""
+    beliefs = beliefs_of(sitting, guide)
+    ranked = choices(beliefs, LEVEL, guide, LEVEL, sitting.asked)
+    return ask_of(ranked[0], sitting, beliefs, guide, "terse") if ranked else None
+
+
+def listed(order: Sequence[str]) -> Next:
+    """These probes, one after the other."""
+
+    def following(sitting: Sitting, guide: Guide) -> Ask | None:
+        if len(sitting.turns) >= len(order):
+            return None
+        probe = probe_of(guide, order[len(sitting.turns)])
+        assert probe is not None
+        return Ask(kind="guide", probe=probe.id, question=probe.question, settles=probe.settles)
+
+    return following
+
+
+def votes(candidate: Candidate, hear: Hear, following: Next) -> Iterator[Verdict]:
+    """The verdict after the opening and after every reply."""
+    guide = load_guide(candidate.story.guide)
+    sitting = Sitting(guide=guide.id, question=guide.question, asked_at=NOW, answer=candidate.opening)
+    sitting = replace(sitting, heard=hear(candidate, sitting, guide))
+    yield decided(beliefs_of(sitting, guide), LEVEL, guide, LEVEL).verdict
+    while ask := following(sitting, guide):
+        turn = Turn(ask=ask, asked_at=NOW, reply=candidate.reply(ask.probe))
+        sitting = replace(sitting, turns=(*sitting.turns, turn))
+        heard = hear(candidate, sitting, guide)
+        sitting = replace(sitting, turns=(*sitting.turns[:-1], replace(turn, heard=heard)))
+        yield decided(beliefs_of(sitting, guide), LEVEL, guide, LEVEL).verdict
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outcome:
+    """``needed``: probes until the vote was right for good, none where it ended wrong; ``asked``: put in all."""
+
+    needed: int | None
+    asked: int
+    opened_right: bool
+    exact: bool
+
+
+def outcome(candidate: Candidate, hear: Hear, following: Next) -> Outcome:
+    """How one candidate fares with one way of asking."""
+    given = list(votes(candidate, hear, following))
+    right = [(v in HIRED) == (candidate.truth in HIRED) for v in given]
+    wrong = [n for n, r in enumerate(right) if not r]
+    needed = None if not right[-1] else (wrong[-1] + 1 if wrong else 0)
+    return Outcome(needed, len(given) - 1, right[0], given[-1] == candidate.truth)
+
+
+def ways(candidate: Candidate, seed: int) -> dict[str, Next]:
+    """The three ways of asking this candidate."""
+    order = [p.id for p in load_guide(candidate.story.guide).probes]
+    mixed = random.Random(seed).sample(order, len(order))
+    return {"ours": ours, "fixed order": listed(order), "random order": listed(mixed)}
+
+
+def figures(outcomes: Sequence[Outcome], most: int = 7) -> dict[str, float]:
+    """Shares and means of one way of asking; ``most``: probes that a vote which ends wrong counts as."""
+    counted = [most if o.needed is None else o.needed for o in outcomes]
+    return {
+        "candidates": len(outcomes),
+        f"right within {SOON}": round(sum(n <= SOON for n in counted) / len(outcomes), 3),
+        "right in the end": round(sum(o.needed is not None for o in outcomes) / len(outcomes), 3),
+        "probes needed": round(statistics.mean(counted), 2),
+        "probes put": round(statistics.mean(o.asked for o in outcomes), 2),
+        "same of four verdicts": round(sum(o.exact for o in outcomes) / len(outcomes), 3),
+    }
+
+
+def measure(count: int, hear: Hear) -> dict[str, dict[str, dict[str, float]]]:
+    """The figures of every way of asking: over all candidates, and those whose opening alone misleads."""
+    made: dict[str, list[Outcome]] = {}
+    for n, candidate in enumerate(candidates(count)):
+        for name, following in ways(candidate, n).items():
+            made.setdefault(name, []).append(outcome(candidate, hear, following))
+    every = {name: figures(rows) for name, rows in made.items()}
+    misled = {name: figures([o for o in rows if not o.opened_right]) for name, rows in made.items()}
+    return {"all": every, "opening misleads": misled}
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--candidates", type=int, default=200)
+    parser.add_argument("--told-plainly", action="store_true", help="replies are understood as they are meant")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    made = measure(options.candidates, plainly if options.told_plainly else by_judge())
+    if options.json:
+        print(json.dumps(made, indent=2))
+        return
+    for group, ways_ in made.items():
+        print(group)
+        for name, row in ways_.items():
+            print(f"  {name:13}", "  ".join(f"{k} {v:g}" for k, v in row.items()))
+        saved = 1 - ways_["ours"]["probes needed"] / max(ways_["fixed order"]["probes needed"], 1e-9)
+        print(f"  fewer probes than in fixed order: {saved:.0%}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""How right the grader of replies is on a writer that it was not fitted on: accuracy, kappa, confusion, entries.
+
+    python -m bench.replies [--cache FILE] [--json]
+
+Needs the extra ``train`` (scikit-learn), because every writer in turn is left out and the rest fitted anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from greenroom.guides.loader import load_guide
+from greenroom.rehearsal.evidence import kinds_of
+from greenroom.rehearsal.grade import Weights
+from training.replies import WRITERS, Example, fit, remembered, strength, with_likelihood
+
+
+def tried(examples: Sequence[Example], writer: str) -> list[dict[str, Any]]:
+    """Every reply of ``writer``, graded by a fit on the others."""
+    made = fit([e for e in examples if e.writer != writer], "")
+    return [_tried(e, made) for e in examples if e.writer == writer]
+
+
+def _tried(e: Example, by: Weights) -> dict[str, Any]:
+    p = strength(e, (by.label, by.vector, by.words))
+    kinds = kinds_of(load_guide(e.guide))
+    entries = []
+    for i, values in e.entries.items():
+        line = by.signal if kinds[i] == "signal" else by.fault
+        named = dict(zip(line.names, with_likelihood(values, p), strict=True))
+        entries.append((kinds[i] == "signal", e.shown[i], line.at(named) >= 0))
+    return {"id": e.id, "writer": e.writer, "probe": e.probe, "strong": e.strong, "p": p, "entries": entries,
+            "fit": by.data}  # fmt: skip
+
+
+def figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Accuracy, Cohen's kappa, the four cells, and how often an entry is rightly heard or not."""
+    cells = Counter((r["strong"], r["p"] >= 0.5) for r in rows)
+    total = len(rows)
+    right = (cells[True, True] + cells[False, False]) / total
+    strong, called = (sum(n for k, n in cells.items() if k[side]) / total for side in (0, 1))
+    chance = strong * called + (1 - strong) * (1 - called)
+    made: dict[str, Any] = {
+        "replies": total,
+        "accuracy": round(right, 3),
+        "kappa": round((right - chance) / (1 - chance), 3),
+        "strong taken for weak": cells[True, False],
+        "weak taken for strong": cells[False, True],
+    }
+    sure = [r for r in rows if abs(r["p"] - 0.5) >= 0.25]
+    made["sure"] = round(len(sure) / total, 3)
+    made["accuracy where sure"] = round(sum((r["p"] >= 0.5) == r["strong"] for r in sure) / max(len(sure), 1), 3)
+    for name, signal in (("signals", True), ("faults", False)):
+        said = [(there, heard) for r in rows for is_signal, there, heard in r["entries"] if is_signal == signal]
+        hits = sum(there and heard for there, heard in said)
+        made[f"{name} right"] = round(sum(a == b for a, b in said) / max(len(said), 1), 3)
+        made[f"{name} F1"] = round(2 * hits / max(sum(a for a, _ in said) + sum(b for _, b in said), 1), 3)
+    return made
+
+
+def measure(examples: Sequence[Example]) -> dict[str, Any]:
+    """The figures of each writer left out, and of all together."""
+    by_writer = {w: tried(examples, w) for w in WRITERS}
+    every = [r for rows in by_writer.values() for r in rows]
+    probes = sorted({r["probe"] for r in every})
+    return {
+        "by writer": {w: figures(rows) | {"fit": rows[0]["fit"]} for w, rows in by_writer.items()},
+        "all": figures(every),
+        "by probe": {p: figures([r for r in every if r["probe"] == p])["accuracy"] for p in probes},
+        "wrong": [r["id"] for r in every if (r["p"] >= 0.5) != r["strong"]],
+    }
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cache", type=Path, help="keep the readings here")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    made = measure(remembered(options.cache))
+    if options.json:
+        print(json.dumps(made, indent=2))
+        return
+    for name, row in [*made["by writer"].items(), ("all", made["all"])]:
+        print(f"{name:5}", "  ".join(f"{k} {v}" for k, v in row.items()))
+    print("by probe", "  ".join(f"{p} {a:g}" for p, a in made["by probe"].items()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,259 @@
+"""``greenroom rehearse``: a mock interview by keyboard; everything said is kept as soon as it is said."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from greenroom.cli import output
+from greenroom.cli.dialog import Dialog, dialog_options
+from greenroom.cli.params import Between, Filled, OneOf, settings_with
+from greenroom.errors import OutputError, UsageError
+from greenroom.model import COMPANIES, TARGET_LEVELS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from greenroom.model import Company, TargetLevel
+    from greenroom.rehearsal.reading import Reader
+    from greenroom.rehearsal.session import Rehearsal
+    from greenroom.rehearsal.state import Event
+    from greenroom.rehearsal.values import Interviewer, Setup, State
+    from greenroom.settings import Settings
+    from greenroom.store import Store
+
+DEFAULT_LEVEL = "sde2"
+STOP = "/stop"
+"""A reply that holds only this ends the questions of the competency."""
+SAVED = ("html", "md", "text")
+
+EPILOG = """\b
+Examples:
+  greenroom rehearse have-backbone -l senior --company amazon
+  greenroom rehearse --loop have-backbone,highest-standards --interviewer terse --clock
+  greenroom rehearse --resume
+  greenroom rehearse --report --save rehearsal.html"""
+
+
+@click.command(epilog=EPILOG, short_help="A mock interview that probes what is still unproven.")
+@click.argument("competency", metavar="[COMPETENCY]", required=False)
+@click.option(
+    "-q", "--question", type=Filled(), metavar="TEXT", help="The question to begin with. [one of the guide's]"
+)
+@click.option("-l", "--level", type=OneOf("level", TARGET_LEVELS), help=f"Level interviewed for. [{DEFAULT_LEVEL}]")
+@click.option("--company", type=OneOf("company", COMPANIES), help="Company whose questions are asked.")
+@click.option("--loop", type=Filled(), metavar="ID,ID,...", help="Several competencies, one interviewer each.")
+@click.option("--interviewer", type=OneOf("interviewer", ("terse", "warm")), help="How you are asked. [warm]")
+@click.option("--clock", is_flag=True, help="Show the time that an answer may take, and that yours took.")
+@click.option("--probes", type=Between(0, 12), metavar="N", help="Most follow-up questions a competency. [4]")
+@click.option("--resume", is_flag=True, help="Go on with the rehearsal that was interrupted.")
+@click.option("--restart", is_flag=True, help="Begin anew; what was said before stays in the history.")
+@click.option("--report", is_flag=True, help="Show the last debrief again; asks nothing.")
+@click.option("--save", "path", type=Filled(), metavar="FILE", help="Write the report here: .html, .md or .txt.")
+@dialog_options
+def rehearse(
+    competency: str | None,
+    question: str | None,
+    level: str | None,
+    company: str | None,
+    loop: str | None,
+    interviewer: str | None,
+    clock: bool,
+    probes: int | None,
+    resume: bool,
+    restart: bool,
+    report: bool,
+    path: str | None,
+    dialog: Dialog,
+) -> None:
+    """Answer one question of COMPETENCY, then the follow-ups that an interviewer would put to your answer.
+
+    The next follow-up is always the one whose reply would change the verdict most. In the end you see for every
+    reply what it settled, the verdict before and after, and what to work on. Stop when you like: everything is kept.
+    """
+    form = _form_of(path)
+    output.check_writable(path)
+    chosen = (competency, question, level, company, loop, interviewer, probes)
+    if (resume or report) and (clock or restart or (resume and report) or any(x is not None for x in chosen)):
+        option = "--resume" if resume else "--report"
+        raise UsageError(f"{option} takes the rehearsal as it is", do=f"leave the other options out, or {option}")
+    from greenroom.store import Store
+
+    settings = settings_with()
+    with Store.open() as store:
+        if report:
+            _report(dialog, store, path, form)
+            return
+        with dialog.resumable("greenroom rehearse --resume"):
+            if resume:
+                rehearsal = _resumed(store, settings)
+            else:
+                setup = _setup(store, competency, question, level, company, loop, interviewer, clock, probes)
+                rehearsal = _begun(dialog, store, settings, setup, restart)
+            _run(dialog, rehearsal)
+        _end(dialog, rehearsal.state, path, form)
+
+
+def _setup(
+    store: Store,
+    competency: str | None,
+    question: str | None,
+    level: str | None,
+    company: str | None,
+    loop: str | None,
+    interviewer: str | None,
+    clock: bool,
+    probes: int | None,
+) -> Setup:
+    from greenroom.rehearsal.session import guides_for, setup_of, times
+    from greenroom.rehearsal.values import PROBES
+
+    return setup_of(
+        guides_for(competency, loop, question),
+        question=question,
+        level=cast("TargetLevel", level or DEFAULT_LEVEL),
+        company=cast("Company | None", company),
+        interviewer=cast("Interviewer", interviewer or "warm"),
+        clock=clock,
+        probes=PROBES if probes is None else int(probes),
+        before=times(store),
+    )
+
+
+def _begun(dialog: Dialog, store: Store, settings: Settings, setup: Setup, restart: bool) -> Rehearsal:
+    """A new rehearsal, or the one that was interrupted, where the person prefers that."""
+    from greenroom.cli import rehearse_show as page
+    from greenroom.errors import DataError
+    from greenroom.rehearsal.session import KEY, MODE, Rehearsal, unfinished
+
+    try:
+        before = unfinished(store)
+    except DataError:
+        if not restart:
+            raise
+        store.drop(MODE, KEY)
+        before = None
+    reader = _reader(settings)
+    if before is not None and before.sitting.answer is not None:
+        options = [("on", "Go on where you stopped"), ("new", "Begin anew; what you said stays in the history")]
+        if not restart:
+            page.standing(dialog, before)
+            if dialog.choose("What now?", options, default="on") == "on":
+                return Rehearsal(store, before, reader)
+        Rehearsal(store, before, reader).put_aside(_now())
+    return Rehearsal.begun(store, setup, reader, _now())
+
+
+def _resumed(store: Store, settings: Settings) -> Rehearsal:
+    from greenroom.rehearsal.session import Rehearsal, unfinished
+
+    state = unfinished(store)
+    if state is None:
+        raise UsageError("there is no interrupted rehearsal", do="greenroom rehearse COMPETENCY begins one")
+    return Rehearsal(store, state, _reader(settings))
+
+
+def _reader(settings: Settings) -> Reader:
+    from greenroom.judges import get_judge
+    from greenroom.rehearsal.reading import Reader
+
+    return Reader(get_judge(settings.judge, settings), settings)
+
+
+def _run(dialog: Dialog, rehearsal: Rehearsal) -> None:
+    """Question, answer, probes, closing, until the debrief."""
+    from greenroom.cli import rehearse_show as page
+    from greenroom.rehearsal.state import Finished
+
+    page.opening(dialog, rehearsal.state)
+    shown = -1
+    while rehearsal.state.phase != "debrief":
+        state = rehearsal.state
+        if state.phase == "answered":
+            for one in rehearsal.read(_now()):
+                page.told(dialog, one)
+            continue
+        if len(state.sittings) != shown:
+            shown = len(state.sittings)
+            page.sitting(dialog, state, rehearsal.guide)
+        event = _asked(dialog, rehearsal)
+        for one in rehearsal.happened(event, _now()):
+            page.refused(dialog, one)
+    page.debrief(dialog, rehearsal.state)
+    rehearsal.happened(Finished(), _now())
+
+
+def _asked(dialog: Dialog, rehearsal: Rehearsal) -> Event:
+    """Put the question or the probe, and take what the person says."""
+    from greenroom.cli import rehearse_show as page
+    from greenroom.rehearsal.state import Answered, Passed, Stopped
+
+    while True:
+        page.question(dialog, rehearsal.state, rehearsal.guide)
+        began = time.monotonic()
+        text = dialog.text("Your answer")
+        took = round(time.monotonic() - began, 1)
+        if text == STOP:
+            return Stopped()
+        if text:
+            page.clock(dialog, rehearsal.state, rehearsal.guide, text, took if dialog.terminal else 0.0)
+            return Answered(text=text)
+        if rehearsal.state.phase != "asked":
+            return Passed()
+        dialog.say(f"Nothing was said. Answer the question, or write {STOP} to leave it out.")
+
+
+def _end(dialog: Dialog, state: State, path: str | None, form: str) -> None:
+    """The report as a file: where ``--save`` says, or where the person says now."""
+    if path is not None:
+        _save(state, path, form)
+        dialog.say(f"Report written to {path}." if path != "-" else "")
+    while path is None and dialog.terminal:
+        name = dialog.text("Save the report? Name a file (.html or .md), or Enter for no", multiline=False)
+        if not name:
+            return
+        try:
+            _save(state, name, _form_of(name))
+        except (OutputError, UsageError) as fault:
+            dialog.say(str(fault))
+            continue
+        path = name
+        dialog.say(f"Report written to {path}.")
+
+
+def _report(dialog: Dialog, store: Store, path: str | None, form: str) -> None:
+    """The debrief of the last rehearsal, from the history."""
+    from greenroom.cli import rehearse_show as page
+    from greenroom.rehearsal.session import last_of
+
+    state = last_of(store)
+    if path is None:
+        page.debrief(dialog, state)
+        return
+    _save(state, path, form)
+    dialog.say(f"Report written to {path}." if path != "-" else "")
+
+
+def _save(state: State, path: str, form: str) -> None:
+    from greenroom.cli.rehearse_sheet import sheet_of
+    from greenroom.reports.sheet import render_sheet
+
+    output.write(render_sheet(sheet_of(state), form), path)
+
+
+def _form_of(path: str | None) -> str:
+    """The format of the report, by the ending of its file; raises ``UsageError`` for one that is none."""
+    if path is None or path == "-":
+        return "text"
+    form = output.format_of(path)
+    if form not in SAVED:
+        raise UsageError(f"a report cannot be written as {form}", where=path, allowed=".html, .md, .txt")
+    return form
+
+
+def _now() -> datetime:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)

@@ -1,0 +1,167 @@
+"""The one place where a rehearsal meets a judge: what was told so far becomes a :class:`Heard`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from msgspec.structs import replace
+
+from greenroom.guides.schema import Guide, Probe
+from greenroom.judges import Judge
+from greenroom.judges.asking import described
+from greenroom.judges.local import LocalJudge, judged
+from greenroom.language.outputs import Floats
+from greenroom.language.parsed import Parsed
+from greenroom.model import Answer, Judgement, Span
+from greenroom.rehearsal import notice
+from greenroom.rehearsal.classics import probe_of
+from greenroom.rehearsal.evidence import beliefs_of, entries_of, located, turn_at
+from greenroom.rehearsal.features import Seen
+from greenroom.rehearsal.grade import by_findings, graded
+from greenroom.rehearsal.values import Graded, Heard, Near, Notice, Sitting
+from greenroom.review.timing import timing_of
+from greenroom.settings import Settings
+
+BETWEEN = "\n\n"
+"""What stands between the opening and the replies in the text that the judge reads."""
+
+
+def whole_of(told: Sequence[str]) -> tuple[str, list[int]]:
+    """All that was told as one text, and where each turn begins in it; what was passed takes no room."""
+    text, starts = "", []
+    for one in told:
+        text += BETWEEN if text and one else ""
+        starts.append(len(text))
+        text += one
+    return text, starts
+
+
+class Reader:
+    """Reads opening and replies with one judge. What it computes for a guide is kept, so that a reply costs little."""
+
+    def __init__(self, judge: Judge, settings: Settings) -> None:
+        """``judge``: any; with the local one replies are graded by the fitted model, else by their findings."""
+        self._judge, self._settings = judge, settings
+        self._vectors: dict[tuple[str, str], Floats] = {}
+
+    def hear(self, sitting: Sitting, guide: Guide) -> Heard:
+        """What the judge makes of all that was told in ``sitting``, and of the latest reply.
+
+        Raises ``ModelError`` where the weights of the judge are missing or damaged.
+        """
+        told = sitting.told
+        text, starts = whole_of(told)
+        if sitting.turns and not told[-1]:
+            return self._passed(sitting)
+        answer = Answer(text=text, competency=guide.id, question=sitting.question)
+        parsed, judgement = self._read(answer, guide)
+        if judgement.unscored:
+            return Heard(judge=judgement.judge, judge_version=judgement.judge_version, unscored=judgement.unscored)
+        heard = Heard(
+            judge=judgement.judge,
+            judge_version=judgement.judge_version,
+            findings=located(judgement.findings, text, starts),
+            near=_near(parsed, starts, guide) if parsed else _by_part(judgement, text, starts, guide),
+            level=judgement.level,
+        )
+        if not sitting.turns:
+            timing = timing_of(answer, judgement.parts, guide.depth_tip, self._settings)
+            return replace(heard, opening_s=timing.opening_seconds, seconds=timing.seconds)
+        return self._reply(heard, sitting, guide, parsed, starts[-1])
+
+    def _reply(self, heard: Heard, sitting: Sitting, guide: Guide, whole: Parsed | None, start: int) -> Heard:
+        """The latest reply on its own: its grade and what an interviewer notices in it."""
+        turn = sitting.turns[-1]
+        probe = probe_of(guide, turn.ask.probe)
+        reply = turn.reply or ""
+        if probe is None:  # the closing question settles nothing by itself
+            return heard
+        answer = Answer(text=reply, competency=guide.id, question=turn.ask.question)
+        parsed, own = self._read(answer, guide)
+        if parsed is None or whole is None or own.unscored:
+            return replace(heard, grade=by_findings(own, probe, guide, reply))
+        seen = self.seen(parsed, whole, start, probe, guide)
+        said = {i: self.said(guide, i) for i in probe.settles}
+        grade = graded(seen, probe, guide, said)
+        return replace(heard, grade=grade, notices=self._notices(seen, start, probe, guide, sitting, grade))
+
+    def seen(self, reply: Parsed, whole: Parsed, start: int, probe: Probe, guide: Guide) -> Seen:
+        """What the grader needs of a reply that begins at ``start`` in the text of ``whole``."""
+        last = next((s.index for s in whole.sentences if s.span.end > start), len(whole.sentences))
+        anchors = np.stack([self._vector(guide, t) for t in (probe.question, probe.weak.reply, probe.strong)])
+        return Seen(reply, whole, last, self._vector(guide, reply.answer.text), anchors)
+
+    def _notices(
+        self, seen: Seen, start: int, probe: Probe, guide: Guide, sitting: Sitting, grade: Graded
+    ) -> tuple[Notice, ...]:
+        before = beliefs_of(sitting, guide, len(sitting.turns) - 1)
+        phrases = np.stack([self._vector(guide, p) for p in notice.phrases_of(guide, probe)])
+        vectors = seen.reply.heads.vectors
+        nearness = (vectors @ phrases.T).max(axis=1).tolist() if len(vectors) else []
+        clashes = notice.contradictions(probe, before, grade, seen.whole, start, guide)
+        return notice.united((*clashes, notice.dodge(probe, seen.reply), notice.recital(seen.reply, nearness)))
+
+    def _read(self, answer: Answer, guide: Guide) -> tuple[Parsed | None, Judgement]:
+        """The parse, where the judge makes one, and the judgement; one pass of the encoder."""
+        judge = self._judge
+        if not isinstance(judge, LocalJudge):
+            return None, judge.read(answer, guide)
+        from greenroom.language.english import not_english
+
+        if why := not_english(answer.text):
+            return None, Judgement(judge=judge.name, judge_version=judge.version, unscored=why)
+        parsed = judge.parse(answer, guide)
+        return parsed, judged(parsed, guide, judge.name, judge.version)
+
+    def _passed(self, sitting: Sitting) -> Heard:
+        """A probe that was passed: nothing new was told."""
+        read = [sitting.heard, *(t.heard for t in sitting.turns)]
+        last = next(h for h in reversed(read) if h is not None)
+        return replace(last, grade=None, notices=())
+
+    def _embed(self, texts: list[str]) -> Floats:
+        judge = self._judge
+        assert isinstance(judge, LocalJudge)  # noqa: S101 - parses come from it alone
+        return judge.encoder.embed(texts)
+
+    def _vector(self, guide: Guide, text: str) -> Floats:
+        key = (guide.id, text)
+        if key not in self._vectors:
+            self._vectors[key] = self._embed([text])[0]
+        return self._vectors[key]
+
+    def said(self, guide: Guide, ident: str) -> Floats:
+        """The vector of what somebody says who shows the entry."""
+        entry = next(e for e in entries_of(guide) if e.id == ident)
+        return self._vector(guide, described(entry))
+
+
+def _near(parsed: Parsed, starts: Sequence[int], guide: Guide) -> tuple[Near, ...]:
+    """For every entry the sentence that comes nearest to it, found or not."""
+    story = [s for s in parsed.sentences if not s.heading]
+    made = []
+    for ident, rows in parsed.heads.evidence.items():
+        if story:
+            best = max(story, key=lambda s, rows=rows: (float(rows[s.index]), -s.index))  # type: ignore[misc]
+            made.append(Near(id=ident, turn=turn_at(starts, best.span), sentence=" ".join(best.text.split())))
+    return tuple(made)
+
+
+def _by_part(judgement: Judgement, text: str, starts: Sequence[int], guide: Guide) -> tuple[Near, ...]:
+    """The same by the parts of the story, for judges that give no more: where a signal belongs, there it is asked."""
+    made = []
+    for signal in guide.signals:
+        part = next((p for p in judgement.parts if p.part == signal.part), None)
+        if part is not None:
+            span = Span(part.start, part.end)
+            words = " ".join(text[span.start : span.end].split())
+            made.append(Near(id=signal.id, turn=turn_at(starts, span), sentence=_first_sentence(words)))
+    return tuple(made)
+
+
+def _first_sentence(words: str) -> str:
+    from greenroom.language.segment import sentences_of
+
+    spans = sentences_of(words)
+    return words[spans[0].start : spans[0].end] if spans else words

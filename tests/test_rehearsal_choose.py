@@ -1,0 +1,119 @@
+"""Which probe comes next, and how it is put."""
+
+from __future__ import annotations
+
+import pytest
+from builders import backbone
+from hypothesis import given, settings, strategies as st
+from rehearsed import everything_shown, found, graded, heard, sitting_of, turn_of
+
+from greenroom.guides.loader import load_guide
+from greenroom.rehearsal.choose import choices
+from greenroom.rehearsal.classics import probes_of
+from greenroom.rehearsal.evidence import beliefs_of, kinds_of
+from greenroom.rehearsal.probes import LONGEST, ask_of, follow_up, shortened
+from greenroom.rehearsal.values import Belief, Near, Notice, Sitting
+
+STANDINGS = ("shown", "hinted", "absent", "contradicted", "unsettled")
+
+
+def asked_next(sitting: Sitting) -> list[str]:
+    guide = load_guide(sitting.guide)
+    beliefs = beliefs_of(sitting, guide)
+    return [c.probe.id for c in choices(beliefs, "sde2", guide, "sde2", sitting.asked)]
+
+
+def test_the_core_signal_that_is_missing_is_asked_for_first() -> None:
+    guide = backbone()
+    ids = ("spoke-up", "data-backed", "respectful-challenge", "quantified-impact", "beyond-scope")
+    assert asked_next(sitting_of(guide, heard(*map(found, ids))))[0] == "after-the-decision"
+
+
+def test_nothing_is_asked_where_nothing_would_change_the_verdict() -> None:
+    guide = backbone()
+    faults = [found(i, 1, kind="disqualifier") for i in ("manager-assigned", "no-commitment")]
+    assert asked_next(sitting_of(guide, heard(*faults))) == []
+
+
+def test_a_probe_is_put_once() -> None:
+    guide = backbone()
+    first = asked_next(sitting_of(guide, heard()))[0]
+    once = turn_of(guide, first, heard())
+    assert first not in asked_next(sitting_of(guide, heard(), once))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_only_what_is_open_is_asked_for(data: st.DataObject) -> None:
+    guide = load_guide(data.draw(st.sampled_from(["have-backbone", "highest-standards"])))
+    kinds = kinds_of(guide)
+    beliefs = {
+        i: Belief(kind=k, id=i, standing=data.draw(st.sampled_from(STANDINGS)), asked=data.draw(st.booleans()))
+        for i, k in kinds.items()
+    }
+    for choice in choices(beliefs, "sde2", guide, "sde2"):
+        assert choice.settles
+        assert all(beliefs[i].standing in ("hinted", "unsettled") and not beliefs[i].asked for i in choice.settles)
+        assert choice.gain > 0
+
+
+def test_the_same_beliefs_choose_the_same_probes() -> None:
+    guide = backbone()
+    beliefs = beliefs_of(sitting_of(guide, heard(found("spoke-up", 1))), guide)
+    assert choices(beliefs, "sde2", guide, "sde2") == choices(dict(beliefs), "sde2", guide, "sde2")
+
+
+def test_the_classics_are_there_and_settle_only_what_the_guide_knows() -> None:
+    for name in ("have-backbone", "highest-standards"):
+        guide = load_guide(name)
+        ids = [p.id for p in probes_of(guide)]
+        assert {"do-differently", "manager-said", "how-do-you-know", "another-example"} <= set(ids)
+        assert len(ids) == len(set(ids))
+        assert all(i in kinds_of(guide) for p in probes_of(guide) for i in p.settles)
+
+
+@pytest.mark.parametrize("interviewer", ["terse", "warm"])
+def test_a_probe_quotes_the_candidate_word_for_word(interviewer: str) -> None:
+    guide = backbone()
+    said = "We all accepted what the board had decided in the end"
+    near = tuple(Near(id=i, turn=0, sentence=f"{said}.") for i in kinds_of(guide))
+    sitting = sitting_of(guide, heard(found("spoke-up"), found("data-backed"), near=near))
+    beliefs = beliefs_of(sitting, guide)
+    choice = choices(beliefs, "sde2", guide, "sde2")[0]
+    ask = ask_of(choice, sitting, beliefs, guide, interviewer)  # type: ignore[arg-type]
+    assert f"“{said}”" in ask.question
+    assert ask.question.endswith(choice.probe.question)
+
+
+@given(st.text(max_size=300))
+def test_a_quotation_is_short_and_on_one_line(sentence: str) -> None:
+    made = shortened(sentence)
+    assert len(made) <= LONGEST
+    assert "\n" not in made
+    assert "”" not in made
+
+
+def test_a_dodge_is_asked_again_but_not_for_ever() -> None:
+    guide = backbone()
+    dodged = Notice(kind="dodge", now="We all looked at it together.")
+    reply = heard(grade=graded("weak", data_backed="absent"), notices=(dodged,))
+    turn = turn_of(guide, "what-evidence", reply)
+    again = follow_up(sitting_of(guide, heard(), turn), guide, "warm")
+    assert again is not None
+    assert (again.kind, again.probe) == ("dodge", "what-evidence")
+    assert "“We all looked at it together”" in again.question
+    import msgspec
+
+    second = msgspec.structs.replace(turn, ask=again)
+    assert follow_up(sitting_of(guide, heard(), turn, second), guide, "warm") is None
+
+
+def test_a_contradiction_gives_back_both_sentences() -> None:
+    guide = backbone()
+    clash = Notice(
+        kind="contradiction", now="My lead had asked me to.", before="Nobody had asked me.", about="who began"
+    )
+    turn = turn_of(guide, "how-it-began", heard(grade=graded("weak"), notices=(clash,)))
+    ask = follow_up(sitting_of(guide, everything_shown(guide), turn), guide, "terse")
+    assert ask is not None
+    assert ask.question == "Before: “Nobody had asked me”. Now: “My lead had asked me to”. Which is it?"
