@@ -12,19 +12,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from greenroom.errors import VoiceError, unknown
 from greenroom.reading.spoken import Said
+from greenroom.speech.audio import RATE
 from greenroom.speech.extra import INSTALL, INSTALL_BASE, whisper_library
+from greenroom.speech.stretches import LONGEST_S, Stretch, in_speech, stretches, unheard
 
 if TYPE_CHECKING:
     from greenroom.speech.audio import Samples
 
 Heard = Callable[[float], None]
-"""Told, now and then, how many seconds of the sound have been recognised."""
+"""Told after every stretch how many seconds of the sound have been recognised."""
 
 AUTO = "auto"
 """The setting that takes the best recogniser that is installed."""
 _FILLERS = "Um, so, uh, I was, you know, er, like, hmm, I, I mean, um, the, the thing is, uh, erm, yeah."
-"""A hint for the network, which otherwise leaves such words out. Given for the first half minute only: given anew for
-each, it made the network lose whole stretches (0.38 instead of 0.18 words wrong in one answer read aloud)."""
+"""A hint for the network, which otherwise leaves such words out. Given for the first stretch only: given anew for
+each half minute, it made the network lose whole windows (0.38 instead of 0.18 words wrong in one answer read aloud)."""
+_PAUSE_MS = 250
+"""Milliseconds of silence from which a pause is told from the sound of a word."""
 _MOST_THREADS = 4
 
 
@@ -84,6 +88,7 @@ class Whisper:
         """Raises ``VoiceError`` where the extra or the model is missing, or the model is damaged."""
         self.name = f"whisper-{model}"
         library = whisper_library()
+        self._vad: Any = library.vad
         files = _files(model)
         try:
             self._model: Any = library.WhisperModel(
@@ -93,25 +98,45 @@ class Whisper:
             raise VoiceError(f"the speech model {model} cannot be loaded ({fault})", do=MODELS[model].install) from None
 
     def words(self, samples: Samples, heard: Heard | None = None) -> list[Said]:
-        """The words with their times; pauses are left out of what the network sees, and stay in the times."""
+        """The words with their times, heard stretch by stretch (``stretches``); only where somebody speaks."""
+        speech = self._speech(samples)
+        said: list[Said] = []
+        for number, piece in enumerate(stretches(speech, len(samples) / RATE)):
+            found = self._once(samples, piece, _FILLERS if number == 0 else None)
+            for lost in unheard(piece, speech, found):
+                found = [*found, *self._once(samples, lost, None)]
+            said += found
+            if heard:
+                heard(piece.end_s)
+        return in_speech(said, speech)
+
+    def _speech(self, samples: Samples) -> list[Stretch]:
+        """When somebody speaks, by the voice activity model that comes with the library."""
+        options = self._vad.VadOptions(
+            min_silence_duration_ms=_PAUSE_MS, max_speech_duration_s=LONGEST_S, speech_pad_ms=0
+        )
+        found = self._vad.get_speech_timestamps(samples.copy(), options)  # it writes into what it is given
+        return [Stretch(run["start"] / RATE, min(run["end"], len(samples)) / RATE) for run in found]
+
+    def _once(self, samples: Samples, piece: Stretch, hint: str | None) -> list[Said]:
+        """The words that the network hears in ``piece`` when it is asked once, times as in the whole sound."""
         segments, _ = self._model.transcribe(
-            samples.copy(),  # the library's voice activity model writes into what it is given
+            samples[round(piece.start_s * RATE) : round(piece.end_s * RATE)],
             language="en",
             temperature=0.0,  # no second tries at random: the same sound gives the same words
             condition_on_previous_text=False,  # else one misheard stretch repeats itself to the end
-            initial_prompt=_FILLERS,
+            initial_prompt=hint,
+            without_timestamps=True,  # a stretch is one window, and all of it one segment
             word_timestamps=True,
-            vad_filter=True,
         )
         said: list[Said] = []
         for segment in segments:
+            if segment.seek:  # the library begins a second window behind the last word; ``unheard`` knows better
+                break
             for word in segment.words or ():
-                text = word.word.strip()
-                if text:
-                    start = max(round(float(word.start), 2), said[-1].end_s if said else 0.0)
-                    said.append(Said(text, "", start, max(start, round(float(word.end), 2))))
-            if heard:
-                heard(float(segment.end))
+                if text := word.word.strip():
+                    start, end = piece.start_s + float(word.start), piece.start_s + float(word.end)
+                    said.append(Said(text, "", round(start, 2), round(min(end, piece.end_s), 2)))
         return said
 
 
