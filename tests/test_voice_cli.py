@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 from fake_judge import FakeJudge
-from spoken import FakeRecogniser, tone, write_wav
+from spoken import FakeRecogniser, read_wav, tone, write_wav
 
 from greenroom import judges
 from greenroom.cli import main
 from greenroom.errors import VoiceError
 from greenroom.speech import hearing, microphone
-from greenroom.speech.audio import Sound
 
 SAID = "I spoke-up because, um, the plan was wrong. I showed them the lock. We changed it and errors fell by 40%."
 REVIEW = ["--competency", "have-backbone", "--level", "sde2"]
@@ -43,15 +42,8 @@ def greenroom(capsys: pytest.CaptureFixture[str]) -> Command:
 @pytest.fixture(autouse=True)
 def recogniser(monkeypatch: pytest.MonkeyPatch) -> FakeRecogniser:
     """Hears ``SAID`` in any .wav file; the judge needs no model either."""
-    import numpy as np
-
-    def read(path: Path) -> Sound:
-        with wave.open(str(path)) as file:
-            pcm = np.frombuffer(file.readframes(file.getnframes()), "<i2")
-        return Sound((pcm / 32768).astype(np.float32))
-
     made = FakeRecogniser(SAID.split())
-    monkeypatch.setattr(hearing, "read_sound", read)
+    monkeypatch.setattr(hearing, "read_sound", read_wav)
     monkeypatch.setattr(hearing, "recogniser_for", lambda name: made)
     monkeypatch.setitem(judges.TABLE, "local", lambda settings: FakeJudge())
     monkeypatch.setenv("GREENROOM_CONFIG", os.devnull)

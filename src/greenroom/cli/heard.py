@@ -1,4 +1,4 @@
-"""What the commands that read recordings share: which recogniser, how far it is, the editor."""
+"""What the commands that hear share: which recogniser, how far it is, the level of the microphone, the editor."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ from greenroom.settings import RECOGNISERS
 
 if TYPE_CHECKING:
     from greenroom.model import Answer
+    from greenroom.speech.microphone import Heard as Frame
+
+METER = 30
+"""Columns of the level meter."""
 
 R = TypeVar("R")
 
@@ -53,6 +57,26 @@ def edited(answer: Answer, where: str) -> Answer:
         raise UsageError("has no times to keep", where=where, allowed=allowed, do="edit the file itself")
     text = click.edit(sheet(answer), extension=".txt", require_save=True)
     return answer if text is None else retimed(answer, text)
+
+
+@contextlib.contextmanager
+def meter() -> Iterator[Callable[[Frame], None] | None]:
+    """A line on standard error that shows time and level, where a person watches."""
+    if not streams.is_terminal(sys.stderr):
+        yield None
+        return
+    from greenroom.speech.microphone import share_of_scale
+
+    def show(heard: Frame) -> None:
+        filled = round(METER * share_of_scale(heard.level_db))
+        bar = "#" * filled + "." * (METER - filled)
+        clock = f"{int(heard.seconds) // 60}:{int(heard.seconds) % 60:02d}"
+        click.echo(f"\r{clock} [{bar}] {'speaking' if heard.speaking else '        '}", nl=False, err=True)
+
+    try:
+        yield show
+    finally:
+        click.echo(err=True)
 
 
 @contextlib.contextmanager

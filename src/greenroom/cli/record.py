@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from greenroom.cli import output, streams
+from greenroom.cli import output
+from greenroom.cli.heard import meter
 from greenroom.cli.params import Between, settings_with
 from greenroom.errors import OutputError, UsageError
 
-if TYPE_CHECKING:
-    from greenroom.speech.microphone import Heard
-
-METER = 30
-"""Columns of the level meter."""
 SAID = {
     "turn": "you had finished",
     "limit": "the time was up",
@@ -60,7 +52,7 @@ def record(out: str, silence: float | None, keep_on: bool, longest: float | None
 
     rule = TurnRule(end_s=silence or settings_with().turn_silence_s)
     activity = Silero()
-    with microphone.Microphone() as frames, _meter() as tell:
+    with microphone.Microphone() as frames, meter() as tell:
         ends = "Ctrl-C" if keep_on else f"{rule.end_s:g} s of silence or Ctrl-C"
         click.echo(f"Recording; {ends} ends it.", err=True)
         made = microphone.record(
@@ -77,23 +69,3 @@ def record(out: str, silence: float | None, keep_on: bool, longest: float | None
         click.echo("greenroom: nobody is heard to speak in it; check the microphone", err=True)
     elif made.too_loud:
         click.echo("greenroom: it is too loud in places; move away from the microphone", err=True)
-
-
-@contextlib.contextmanager
-def _meter() -> Iterator[Callable[[Heard], None] | None]:
-    """A line on standard error that shows time and level, where a person watches."""
-    if not streams.is_terminal(sys.stderr):
-        yield None
-        return
-    from greenroom.speech.microphone import share_of_scale
-
-    def show(heard: Heard) -> None:
-        filled = round(METER * share_of_scale(heard.level_db))
-        bar = "#" * filled + "." * (METER - filled)
-        clock = f"{int(heard.seconds) // 60}:{int(heard.seconds) % 60:02d}"
-        click.echo(f"\r{clock} [{bar}] {'speaking' if heard.speaking else '        '}", nl=False, err=True)
-
-    try:
-        yield show
-    finally:
-        click.echo(err=True)
