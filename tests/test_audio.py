@@ -149,5 +149,39 @@ def test_a_recording_that_breaks_off_keeps_what_is_there(tmp_path: Path) -> None
     assert 1 < read_sound(file).seconds < 3
 
 
+def test_a_wav_that_breaks_off_says_so(tmp_path: Path) -> None:
+    needs_av()
+    file = write_wav(tmp_path / "a.wav", tone(5))
+    file.write_bytes(file.read_bytes()[: 2 * 2 * RATE])
+    sound = read_sound(file)
+    assert sound.seconds == pytest.approx(2, abs=0.05)
+    assert sound.notes == ("The recording breaks off at 2 s; its head promises 5 s.",)
+
+
+def test_a_wav_that_was_written_as_it_came_is_whole(tmp_path: Path) -> None:
+    needs_av()
+    file = write_wav(tmp_path / "a.wav", tone(2))
+    data = file.read_bytes()
+    file.write_bytes(data[:40] + b"\xff\xff\xff\xff" + data[44:])
+    assert read_sound(file).notes == ()
+
+
+def test_a_phone_recording_without_its_end_is_refused(tmp_path: Path) -> None:
+    needs_av()
+    file = encoded(tmp_path / "a.m4a", seconds=4)
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    with pytest.raises(InputError, match="is cut off or damaged"):
+        read_sound(file)
+
+
+def test_an_unknown_codec_is_refused(tmp_path: Path) -> None:
+    needs_av()
+    file = write_wav(tmp_path / "a.wav", tone(2))
+    data = file.read_bytes()
+    file.write_bytes(data[:20] + b"\x34\x12" + data[22:])
+    with pytest.raises(InputError, match="of a codec that is not known"):
+        read_sound(file)
+
+
 def test_samples_are_at_the_rate_that_is_promised() -> None:
     assert audio.RATE == RATE

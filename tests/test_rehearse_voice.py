@@ -40,7 +40,7 @@ class Typing(io.StringIO):
 
 
 class Ears:
-    """A recogniser that hears one text after the other, whatever the sound."""
+    """A recogniser that hears one text after the other, whatever the sound, and then nothing any more."""
 
     name = "fake"
 
@@ -48,7 +48,7 @@ class Ears:
         self.texts = list(texts)
 
     def words(self, samples: object, heard: object = None) -> list[Said]:
-        return FakeRecogniser(self.texts.pop(0).split()).said
+        return FakeRecogniser(self.texts.pop(0).split() if self.texts else ()).said
 
 
 @pytest.fixture(autouse=True)
@@ -225,9 +225,6 @@ def source(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_at_the_microphone_nothing_of_the_sound_stays(rehearse: Run, hears: Hears, place: Path) -> None:
     hears("I had a dog.", ANSWER, REPLY)
     code, out, _ = rehearse(GUIDE, "--voice", given=["again", "take", "take", "pass"])
-    assert code == 2  # the fourth time there is nothing that could be heard in the test
-    hears(ANSWER)
-    code, out, _ = rehearse("--resume", "--voice", given=["pass"])
     assert (code, HIRED in out) == (0, True)
     assert not list((place / "data").glob("answer.wav*"))
 

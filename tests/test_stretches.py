@@ -6,13 +6,14 @@ import itertools
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from greenroom.reading.spoken import Said
 from greenroom.speech.stretches import APART_S, LONGEST_S, Stretch, in_speech, stretches, unheard
 
 SLACK = 1e-6
 """What adding and taking away seconds may be off by."""
+UNHURRIED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SECONDS = st.integers(1, 400).map(lambda tenths: tenths / 10)
 
 
@@ -42,6 +43,7 @@ def speeches(draw: st.DrawFn) -> list[Stretch]:
 # ── cutting ─────────────────────────────────────────────────────────────────────────
 
 
+@UNHURRIED
 @given(speeches())
 def test_all_speech_lies_in_one_stretch_that_the_network_can_hear_at_once(speech: list[Stretch]) -> None:
     length = speech[-1].end_s + 0.2 if speech else 5.0
@@ -108,6 +110,7 @@ def test_what_is_heard_again_finds_its_place_under_a_drawn_out_word() -> None:
     assert times(made) == [(0.0, 4.0), (4.0, 4.4), (4.5, 5.0), (12.0, 12.5)]
 
 
+@UNHURRIED
 @given(speeches(), st.lists(st.tuples(SECONDS, SECONDS), max_size=40))
 def test_times_never_run_backwards_and_no_word_is_lost(speech: list[Stretch], drawn: list[tuple[float, float]]) -> None:
     said = [word(start, start + length) for start, length in drawn]

@@ -7,6 +7,7 @@ other files or a server), and decoding stops where a limit is passed.
 from __future__ import annotations
 
 import dataclasses
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -36,6 +37,9 @@ _CONTAINERS = "wav,w64,mp3,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,ogg,flac,aac,ai
 _EXPORT = "export it again as .wav or .mp3"
 _MP3 = (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa")
 _HEAD = 16
+_MISSING_S = 1.0
+"""Seconds less than promised from which a recording is told to be cut off."""
+_UNKNOWN_S = 6 * 3600.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -103,13 +107,19 @@ def _decoded(file: BinaryIO, where: str) -> Sound:
     import numpy as np
 
     av = av_library()
+    promised = _promised(file)
     try:
         container = av.open(file, mode="r", metadata_errors="ignore", options={"format_whitelist": _CONTAINERS})
     except (av.error.FFmpegError, ValueError):
-        raise InputError("is no recording that can be read", where=where, allowed=_KINDS, do=_EXPORT) from None
+        file.seek(0)
+        known = looks_recorded(file.read(_HEAD))
+        what = "is cut off or damaged, and cannot be read" if known else "is no recording that can be read"
+        raise InputError(what, where=where, allowed=_KINDS, do=_EXPORT) from None
     with container:
         if not container.streams.audio:
             raise InputError("holds no sound", where=where, allowed=_KINDS, do="give a recording of your voice")
+        if container.streams.audio[0].codec_context is None:
+            raise InputError("holds sound of a codec that is not known", where=where, allowed=_KINDS, do=_EXPORT)
         told: list[str] = []
         blocks: list[Samples] = []
         taken = 0
@@ -125,7 +135,22 @@ def _decoded(file: BinaryIO, where: str) -> Sound:
     if taken < SHORTEST_S * RATE:
         found = f"lasts {taken / RATE:.1f} s"
         raise InputError(found, where=where, allowed=f"at least {SHORTEST_S} s", do="record the whole answer")
+    if not told and promised - taken / RATE > _MISSING_S:
+        told.append(f"The recording breaks off at {taken / RATE:.0f} s; its head promises {promised:.0f} s.")
     return Sound(samples, tuple(told[:1]))
+
+
+def _promised(file: BinaryIO) -> float:
+    """Seconds that the head of a .wav says it holds; 0 for other files, and where it does not know."""
+    try:
+        with wave.open(file) as opened:
+            seconds = opened.getnframes() / opened.getframerate()
+    except (wave.Error, EOFError, ZeroDivisionError):
+        seconds = 0.0
+    finally:
+        file.seek(0)
+    # Programs that cannot know the length when they begin write the largest number.
+    return seconds if seconds < _UNKNOWN_S else 0.0
 
 
 def _blocks(av: Any, container: Any, told: list[str]) -> Iterator[Samples]:

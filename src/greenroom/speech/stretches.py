@@ -85,7 +85,7 @@ def in_speech(said: Sequence[Said], speech: Sequence[Stretch]) -> list[Said]:
     words = sorted(said, key=lambda w: w.start_s)
     nexts = [*(word.start_s for word in words[1:]), math.inf]
     made = []
-    for word, after in zip(words, nexts, strict=True):
+    for word, after in zip(words, nexts, strict=False):
         start, end = _moved(word.start_s, max(word.start_s, min(word.end_s, after)), silences)
         made.append(dataclasses.replace(word, start_s=round(start, 2), end_s=round(end, 2)))
     return made
