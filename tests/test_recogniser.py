@@ -6,13 +6,14 @@ import json
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from greenroom.errors import UsageError, VoiceError
 from greenroom.speech import hear, recogniser
 from greenroom.speech.activity import Silero, frames_of
-from greenroom.speech.audio import read_sound
+from greenroom.speech.audio import RATE, read_sound
 from greenroom.speech.recogniser import MODELS, Model, recogniser_for
 from greenroom.speech.turns import TurnRule, turns
 
@@ -75,6 +76,30 @@ def test_a_missing_model_says_what_to_install(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setitem(MODELS, "small", Model("install small", {"model.bin": ("no_such_package/x",)}, ""))
     with pytest.raises(VoiceError, match="is not installed"):
         recogniser._files("small")
+
+
+def test_a_recording_is_heard_in_stretches_and_what_one_lost_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    import numpy as np
+
+    asked = []
+
+    def transcribe(samples, **options):
+        """A network that hears one word, whatever it is given, and would go on with a second window."""
+        asked.append((len(samples) / RATE, options["initial_prompt"] is not None))
+        word = SimpleNamespace(word=" so", start=0.0, end=0.4)
+        return iter([SimpleNamespace(seek=0, words=[word]), SimpleNamespace(seek=40, words=[word])]), None
+
+    speech = [{"start": 0, "end": 10 * RATE}, {"start": 14 * RATE, "end": 16 * RATE}]
+    vad = SimpleNamespace(VadOptions=dict, get_speech_timestamps=lambda samples, options: speech)
+    network = SimpleNamespace(transcribe=transcribe)
+    library = SimpleNamespace(vad=vad, WhisperModel=lambda *_, **options: network)
+    monkeypatch.setattr(recogniser, "whisper_library", lambda: library)
+    monkeypatch.setattr(recogniser, "_files", lambda model: {})
+    told: list[float] = []
+    made = recogniser.Whisper("tiny").words(np.zeros(17 * RATE, np.float32), told.append)
+    assert asked == [(pytest.approx(10.4), True), (pytest.approx(9.6), False), (pytest.approx(2.8), False)]
+    assert [(w.start_s, w.end_s) for w in made] == [(0.0, 0.4), (0.4, 0.8), (13.9, 14.0)]
+    assert told == [pytest.approx(10.4), pytest.approx(16.4)]
 
 
 # ── with it ─────────────────────────────────────────────────────────────────────────

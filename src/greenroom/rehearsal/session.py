@@ -29,8 +29,6 @@ MODE: Mode = "rehearse"
 KEY = "last"
 """There is one unfinished rehearsal at most."""
 
-NAMED = 0.2
-"""Probability of the likeliest competency below which a question is taken to name none; as ``greenroom review``."""
 NOTHING_LEFT = "no further reply was expected to change the verdict"
 
 
@@ -78,13 +76,13 @@ def guides_for(competency: str | None, loop: str | None, question: str | None) -
         return (competency,)
     if question is None:
         raise UsageError("which competency?", allowed=", ".join(guide_ids()), do="greenroom rehearse COMPETENCY")
-    likeliest = recognise(question)[0]
-    if likeliest.probability < NAMED or not likeliest.has_guide:
-        raise UsageError(
-            "it is not clear which competency the question asks about", allowed=", ".join(guide_ids()),
-            do="name the competency to rehearse",
-        )  # fmt: skip
-    return (likeliest.id,)
+    found = recognise(question)
+    if not (found.clear and found.likeliest.has_guide):
+        what = "it is not clear which competency the question asks about"
+        if found.clear and found.behavioural:
+            what = f"the question seems to ask for '{found.likeliest.id}', which has no guide yet"
+        raise UsageError(what, allowed=", ".join(guide_ids()), do="name the competency to rehearse")
+    return (found.likeliest.id,)
 
 
 def question_of(guide: Guide, company: Company | None, turn: int = 0) -> str:
