@@ -86,8 +86,8 @@ def test_a_recording_is_heard_in_stretches_and_what_one_lost_once_more(monkeypat
     def transcribe(samples, **options):
         """A network that hears one word, whatever it is given, and would go on with a second window."""
         asked.append((len(samples) / RATE, options["initial_prompt"] is not None))
-        word = SimpleNamespace(word=" so", start=0.0, end=0.4)
-        return iter([SimpleNamespace(seek=0, words=[word]), SimpleNamespace(seek=40, words=[word])]), None
+        words = [SimpleNamespace(word=" 1", start=0.0, end=0.3), SimpleNamespace(word=".5", start=0.3, end=0.4)]
+        return iter([SimpleNamespace(seek=0, words=words), SimpleNamespace(seek=40, words=words)]), None
 
     speech = [{"start": 0, "end": 10 * RATE}, {"start": 14 * RATE, "end": 16 * RATE}]
     vad = SimpleNamespace(VadOptions=dict, get_speech_timestamps=lambda samples, options: speech)
@@ -98,7 +98,7 @@ def test_a_recording_is_heard_in_stretches_and_what_one_lost_once_more(monkeypat
     told: list[float] = []
     made = recogniser.Whisper("tiny").words(np.zeros(17 * RATE, np.float32), told.append)
     assert asked == [(pytest.approx(10.4), True), (pytest.approx(9.6), False), (pytest.approx(2.8), False)]
-    assert [(w.start_s, w.end_s) for w in made] == [(0.0, 0.4), (0.4, 0.8), (13.9, 14.0)]
+    assert [(w.word, w.start_s, w.end_s) for w in made] == [("1.5", 0, 0.4), ("1.5", 0.4, 0.8), ("1.5", 13.9, 14)]
     assert told == [pytest.approx(10.4), pytest.approx(16.4)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 import importlib.util
@@ -134,9 +135,13 @@ class Whisper:
             if segment.seek:  # the library begins a second window behind the last word; ``unheard`` knows better
                 break
             for word in segment.words or ():
-                if text := word.word.strip():
-                    start, end = piece.start_s + float(word.start), piece.start_s + float(word.end)
-                    said.append(Said(text, "", round(start, 2), round(min(end, piece.end_s), 2)))
+                text = word.word.strip()
+                start = round(piece.start_s + float(word.start), 2)
+                end = round(min(piece.start_s + float(word.end), piece.end_s), 2)
+                if text and said and not word.word[0].isspace():  # ".3" behind "1", "%" behind "40"
+                    said[-1] = dataclasses.replace(said[-1], word=said[-1].word + text, end_s=end)
+                elif text:
+                    said.append(Said(text, "", start, end))
         return said
 
 
