@@ -104,7 +104,7 @@ def test_a_loop_is_planned_from_a_file(tmp_path: Path) -> None:
     assert "2 of 3 slots have a story" in told
     assert "No story fits Frugality (Lee)" in told
     assert "single point of failure" in told
-    assert "greenroom story mine" in told
+    assert "greenroom story add --archetype frugality/own" in told
     assert max(map(len, result.stdout.splitlines())) <= 80
 
 
@@ -137,7 +137,7 @@ def test_a_plan_goes_from_today_to_the_interview() -> None:
     assert "5 days left, 120 minutes a day at most" in told
     assert "study highest-standards" in told
     assert "story tell new-schema (“New schema”), for " in told
-    assert "story mine customer-obsession" in told
+    assert "story add --archetype customer-obsession/own" in told
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "20th of January", "2027-13-01"])

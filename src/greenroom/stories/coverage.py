@@ -141,8 +141,8 @@ def strength_at(support: Support, level: TargetLevel) -> tuple[int, Basis]:
     """What a review proves at ``level``, and how.
 
     At its own level its score, which never leaves the band of its verdict: every signal clear and yet no hire is 49
-    here, and not the 50 of a hire. At a lower one at least that, since every rule of ``scoring.decide`` that looks at the
-    level only becomes milder. At a higher one the scope was never shown, and that is at most a no hire there.
+    here, and not the 50 of a hire. At a lower one at least that, since every rule of ``scoring.decide`` that looks at
+    the level only becomes milder. At a higher one the scope was never shown, and that is at most a no hire there.
     """
     score = max(0, min(100, round(support.score)))
     verdict = next((n for n, each in enumerate(VERDICTS) if each == support.verdict), 0)
