@@ -57,7 +57,15 @@ def test_coverage_tells_best_spare_hole_and_what_not_to_tell() -> None:
     assert "3 stories; of 16 competencies 2 covered" in told
     assert "Night shift, for" in told
     assert ": assigned." in told
-    assert "never practised" in told
+    assert "New schema never " in told
+
+
+def test_coverage_names_the_guide_that_stories_were_never_held_against(monkeypatch: pytest.MonkeyPatch) -> None:
+    standing_in(monkeypatch, [story("a"), story("b")], [support("a", "highest-standards", 30)])
+    told = words(run(coverage, "-l", "sde2"))
+    assert "1 story was never reviewed for Insist on the Highest Standards: greenroom story review --all -c" in told
+    standing_in(monkeypatch, [story("a")], [support("a", i, 60) for i in (STANDARDS, BACKBONE)])
+    assert "never reviewed" not in words(run(coverage, "-l", "sde2"))
 
 
 def test_coverage_fits_eighty_columns() -> None:

@@ -89,6 +89,20 @@ def _lead(coverage: Coverage) -> Iterator[str]:
             "Unproven: a story should fit, but no telling of it was reviewed as a hire. `greenroom story tell` reviews "
             "one."
         )
+    yield from _unreviewed(coverage)
+
+
+def _unreviewed(coverage: Coverage) -> Iterator[str]:
+    """That stories were not held against a guide yet, where its competency still wants one."""
+    reviewed = {(c.story, c.competency) for c in coverage.cells if c.basis not in ("archetype", "also-covers")}
+    for row in coverage.rows:
+        left = sum((use.story, row.competency) not in reviewed for use in coverage.uses)
+        if row.guide and row.state != "covered" and left:
+            told = "1 story was" if left == 1 else f"{left} stories were"
+            how = f"greenroom story review --all -c {row.competency} -l {coverage.level}"
+            worth = "it is" if left == 1 else "they are"
+            yield f"{told} never reviewed for {row.name}: `{how}` tells what {worth} worth."
+            return
 
 
 def _states(coverage: Coverage) -> str:
@@ -157,8 +171,8 @@ def _stories(coverage: Coverage) -> Table:
 
 def _remarks(use: Use, coverage: Coverage) -> list[str]:
     made = []
-    if use.stale:
-        made.append("never practised" if use.days is None else f"stale: not practised for {coverage.stale_days} days")
+    if use.stale and use.days is not None:
+        made.append(f"stale: not practised for {coverage.stale_days} days")
     if use.overused:
         made.append(f"overused: the best for {len(use.leads)}")
     return made
