@@ -116,7 +116,10 @@ class _Words:
     def missing(self) -> Iterator[str]:
         bare = [m.slots[0] for m in self.plan.missing if not m.stories]
         if bare:
-            yield f"No story fits {listed(self.slot(n) for n in bare)}. {_more(len(bare))} needed."
+            yield (
+                f"No story fits {listed(self.slot(n) for n in bare)}, as far as reviews and archetypes say. Stories "
+                "that were never reviewed may: see `greenroom coverage`."
+            )
         for missing in self.plan.missing:
             if missing.stories:
                 yield self._missing(missing)
