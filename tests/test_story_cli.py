@@ -118,6 +118,7 @@ def test_an_import_may_be_split_elsewhere_declined_or_only_tried(story: Run, pla
     assert story("import", "notes.md", given=["no"])[0] == 0
     assert story("import", "notes.md", "--dry-run")[0] == 0
     assert stories() == []
+    assert "words, 1 fact)" in story("import", "notes.md", "--dry-run")[1]
     code, out, _ = story("import", "notes.md", given=["none", "yes"])
     assert (code, len(stories()), "1 story, split at nothing" in out) == (0, 1, True)
 
@@ -221,7 +222,7 @@ def test_the_bank_answers_with_the_best_telling_and_what_to_change(
     assert (code, "Tell: Pallets (pallets), telling 2" in out, "For this question" in out) == (0, True, True)
     made = json.loads(story("ask", "When did you disagree?", "--json")[1])
     assert (made["choices"][0]["telling"], made["review"]["question"]) == (2, "When did you disagree?")
-    assert made["review"]["fixes"][0]["advice"] in " ".join(out.split())
+    assert f"{made['review']['fixes'][0]['advice']} Add in the " in " ".join(out.split())
 
 
 def test_a_question_that_tests_nothing_gets_no_story(

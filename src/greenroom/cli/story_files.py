@@ -115,7 +115,8 @@ def _pieces(source: Source, at: str | None, yes: bool, dialog: Dialog) -> tuple[
 def _show(made: Split, where: str, dialog: Dialog) -> None:
     dialog.heading(f"{where}: {_stories(len(made.pieces))}, split at {_place(made.at)}", level=2)
     for piece in made.pieces:
-        facts = f", {len(piece.facts)} facts" if piece.facts else ""
+        count = len(piece.facts)
+        facts = f", {count} {'fact' if count == 1 else 'facts'}" if count else ""
         dialog.item(f"line {piece.line}: {piece.title} ({len(piece.text.split()):,} words{facts})")
         if piece.inside:
             dialog.say(f"titles inside it: {'; '.join(piece.inside)}", indent=2)
