@@ -11,6 +11,7 @@ import re
 import select
 import subprocess
 import sys
+import tempfile
 import termios
 from collections.abc import Callable, Sequence
 from importlib.resources import files as resources
@@ -316,9 +317,16 @@ def test_a_faulty_edit_keeps_what_was_written_and_changes_nothing(
 def test_an_editor_that_fails_is_told_and_nothing_is_changed(
     story: Run, pallets: Path, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(place / "drafts"))
+    (place / "drafts").mkdir()
     monkeypatch.setenv("EDITOR", editor(place, "sys.exit(3)"))
     code, _, err = story("edit", "pallets")
     assert (code, "the editor did not end well" in err, len(held().tellings)) == (2, True, 1)
+    assert list((place / "drafts").iterdir()) == []
+    monkeypatch.setenv("EDITOR", editor(place, "p.write_text('All new.', 'utf-8'); sys.exit(3)"))
+    code, _, err = story("edit", "pallets")
+    (kept,) = (place / "drafts").iterdir()
+    assert (code, str(kept) in err, kept.read_text(encoding="utf-8")) == (2, True, "All new.")
 
 
 # ── at a terminal ───────────────────────────────────────────────────────────────────
