@@ -46,7 +46,7 @@ def sheet_of(coverage: Coverage, *, short: bool) -> Sheet:
     if coverage.company:
         for_whom += f", {COMPANY_WORDS[coverage.company]}"
     sections = [Section("Stories by competency", tuple(_matrix(coverage, short)))] if coverage.cells else []
-    sections.append(Section("By competency", (_competencies(coverage),), _states(coverage)))
+    sections.append(Section("By competency", (_competencies(coverage, short),), _states(coverage)))
     if coverage.uses:
         sections.append(Section("Your stories", (_stories(coverage),)))
     if refused := tuple(_refused(coverage)):
@@ -145,15 +145,16 @@ def _strength(strength: int, basis: Basis, refused: str, short: bool) -> Cell:
     return Cell(f"{told}{MARKS[basis]}", shade=strength / 100, bold=proven)
 
 
-def _competencies(coverage: Coverage) -> Table:
+def _competencies(coverage: Coverage, short: bool) -> Table:
+    """A row for each; with its code where the matrix has codes for heads."""
     named = codes([row.competency for row in coverage.rows])
     titles = {use.story: one_line(use.title) for use in coverage.uses}
-    rows = []
+    rows: list[tuple[Cell | str, ...]] = []
     for row in coverage.rows:
         best, spare = titles.get(row.best or "", "–"), titles.get(row.spare or "", "–")
         state = Cell(STATES[row.state], tone=_TONES[row.state])
-        rows.append((named[row.competency], row.name, state, best, spare))
-    heads = ("", "competency", "", "best story", "spare")
+        rows.append((*([named[row.competency]] if short else []), row.name, state, best, spare))
+    heads = (*([""] if short else []), "competency", "", "best story", "spare")
     return Table(tuple(Column(head, right=False) for head in heads), tuple(rows))
 
 
