@@ -198,6 +198,14 @@ def test_the_report_holds_what_was_said_and_runs_nothing(rehearse: Run, place: P
         assert "](http://a)" not in text or name.endswith(".html")
 
 
+def test_the_ledger_of_the_page_names_every_cell_for_narrow_pages(rehearse: Run, place: Path) -> None:
+    rehearse(GUIDE, "--save", "report.html", given=WHOLE)
+    page = (place / "report.html").read_text(encoding="utf-8")
+    assert 'class="wide prose"' in page
+    for head in ("Question", "Reply", "Settled", "Verdict"):
+        assert f'data-head="{head}"' in page
+
+
 def test_the_last_debrief_can_be_seen_again(rehearse: Run, place: Path) -> None:
     rehearse(GUIDE, given=WHOLE)
     code, out, _ = rehearse("--report")

@@ -56,7 +56,7 @@ def _sections(one: Feedback, sitting: Sitting) -> Iterator[Section]:
     yield Section(one.principle, tuple(blocks), aside=f"Scope shown: {scope_words(one.level)}.")
     rows = tuple(_row(entry, names) for entry in one.ledger)
     after = f"After the answer: {VERDICT_WORDS[one.opening].lower()}."
-    ledger: tuple[Block, ...] = (Para(after), Table(LEDGER, rows)) if rows else (Para(after),)
+    ledger: tuple[Block, ...] = (Para(after), Table(LEDGER, rows, prose=True)) if rows else (Para(after),)
     yield Section("Ledger", (*ledger, Para(told(f"No further question: {one.stopped}"), soft=True)))
     yield Section("What was said", tuple(_said(sitting)))
 
