@@ -10,10 +10,11 @@ from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.debrief import Debrief, Feedback, debrief_of
 from greenroom.rehearsal.evidence import names_of
 from greenroom.rehearsal.probes import told_of
-from greenroom.rehearsal.values import Entry, Sitting, State
-from greenroom.reports.sheet import Block, Bullets, Cell, Column, Para, Section, Sheet, Table
+from greenroom.rehearsal.values import Entry, Label, Sitting, State
+from greenroom.reports.sheet import Block, Bullets, Cell, Column, Para, Section, Sheet, Table, Tone
 from greenroom.reports.wording import COMPANY_WORDS, VERDICT_WORDS, in_words, level_words, listed, scope_words, told
 
+TONES: dict[Label | None, Tone] = {"strong": "good", "weak": "bad", None: "soft"}
 LEDGER = (
     Column("", right=False),
     Column("Question", right=False),
@@ -70,7 +71,7 @@ def _row(entry: Entry, names: dict[str, str]) -> tuple[Cell | str, ...]:
     return (
         f"{entry.turn}",
         entry.question,
-        Cell(f"{label}. {entry.reason} {noticed}".strip(), tone="good" if entry.label == "strong" else "bad"),
+        Cell(f"{label}. {entry.reason} {noticed}".strip(), tone=TONES[entry.label]),
         " ".join(words for _, words in settled_words(entry, names)) or "nothing",
         Cell(moved, tone="good" if entry.after in HIRED else "bad"),
     )
