@@ -63,12 +63,26 @@ def test_best_and_spare_are_the_two_strongest() -> None:
 @settings(deadline=None)
 @given(score=st.floats(0, 100), made=st.sampled_from(TARGET_LEVELS), wanted=st.sampled_from(TARGET_LEVELS))
 def test_a_review_never_proves_more_than_it_found(score: float, made: str, wanted: str) -> None:
-    strength, basis = strength_at(support("a", BACKBONE, score, level=made), wanted)  # type: ignore[arg-type]
+    found = support("a", BACKBONE, score, level=made)
+    strength, basis = strength_at(found, wanted)  # type: ignore[arg-type]
     assert 0 <= strength <= round(score)
+    assert strength < HIRE or found.verdict in ("hire", "strong-hire")
     if basis == "lower-level":
         assert strength < HIRE
     else:
-        assert strength == round(score)
+        assert round(score) - 1 <= strength <= round(score)
+
+
+@pytest.mark.parametrize(("score", "verdict", "strength"), [(50, "no-hire", 49), (75, "hire", 74), (25, "?", 24)])
+def test_the_verdict_counts_where_every_signal_is_clear_and_the_score_reaches_the_next(
+    score: int, verdict: str, strength: int
+) -> None:
+    made = covered([story("a")], [support("a", BACKBONE, score, verdict=verdict)])
+    cell = made.cell("a", BACKBONE)
+    assert cell is not None
+    assert cell.strength == strength
+    assert made.rows[0].state == ("covered" if verdict == "hire" else "unproven")
+    assert cell.upto == ("sde2" if verdict == "hire" else "none")
 
 
 @pytest.mark.parametrize(("score", "at_senior"), [(100, 49), (76, 26), (62, 37), (49, 49), (30, 30), (10, 10)])

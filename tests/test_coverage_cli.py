@@ -57,7 +57,15 @@ def test_coverage_tells_best_spare_hole_and_what_not_to_tell() -> None:
     assert "3 stories; of 16 competencies 2 covered" in told
     assert "Night shift, for" in told
     assert ": assigned." in told
-    assert "never practised" in told
+    assert "New schema never " in told
+
+
+def test_coverage_names_the_guide_that_stories_were_never_held_against(monkeypatch: pytest.MonkeyPatch) -> None:
+    standing_in(monkeypatch, [story("a"), story("b")], [support("a", "highest-standards", 30)])
+    told = words(run(coverage, "-l", "sde2"))
+    assert "1 story was never reviewed for Insist on the Highest Standards: greenroom story review --all -c" in told
+    standing_in(monkeypatch, [story("a")], [support("a", i, 60) for i in (STANDARDS, BACKBONE)])
+    assert "never reviewed" not in words(run(coverage, "-l", "sde2"))
 
 
 def test_coverage_fits_eighty_columns() -> None:
@@ -104,7 +112,7 @@ def test_a_loop_is_planned_from_a_file(tmp_path: Path) -> None:
     assert "2 of 3 slots have a story" in told
     assert "No story fits Frugality (Lee)" in told
     assert "single point of failure" in told
-    assert "greenroom story mine" in told
+    assert "greenroom story add --archetype frugality/own" in told
     assert max(map(len, result.stdout.splitlines())) <= 80
 
 
@@ -137,7 +145,7 @@ def test_a_plan_goes_from_today_to_the_interview() -> None:
     assert "5 days left, 120 minutes a day at most" in told
     assert "study highest-standards" in told
     assert "story tell new-schema (“New schema”), for " in told
-    assert "story mine customer-obsession" in told
+    assert "story add --archetype customer-obsession/own" in told
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "20th of January", "2027-13-01"])

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from greenroom.reports.loop_plan import render_plan
 from greenroom.stories.coverage import Cell, Coverage, Row, Use
 from greenroom.stories.explain import SHADOW, Choice, Plan, plan, problem_of, worth_of
 from greenroom.stories.loop import Interviewer, Loop, slots
@@ -163,3 +164,14 @@ def test_an_archetype_that_also_covers_what_is_empty_helps_most() -> None:
     made = planned({}, loop((ASKED[0],), (ASKED[1],)))
     assert made.shadow
     assert (made.shadow.archetype, made.shadow.covers, made.shadow.fills) == ("lost-and-carried", ASKED[:2], 1)
+
+
+def test_a_story_for_a_competency_without_a_guide_is_added_and_not_mined() -> None:
+    asked = {"a": {"have-backbone": 60}, "b": {"deliver-results": 60}}
+    told = render_plan(planned(asked, loop(("have-backbone", "dive-deep"))), {}, {}, "md")
+    assert "greenroom story add --archetype dive-deep/own" in told
+    assert "story mine" not in told
+
+
+def test_without_stories_nothing_is_said_of_what_the_plan_hangs_on() -> None:
+    assert "What it hangs on" not in render_plan(planned({}, loop(("dive-deep",))), {}, {}, "md")

@@ -10,6 +10,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from greenroom.errors import UsageError
+from greenroom.reports.plan_days import render_days
+from greenroom.reports.wording import own_archetype
+from greenroom.stories.files import is_archetype
 from greenroom.stories.plan_days import LAST_DAYS, DaysPlan, Need, needs_of, plan_days
 from tests.banked import NOW, story, support
 from tests.test_coverage import covered
@@ -112,3 +115,14 @@ def test_needs_are_what_the_coverage_says() -> None:
     first, second, _ = needs_of(made, {"have-backbone": 0.5})
     assert first == Need(competency="have-backbone", read=0.5, story="a", strength=60, proven=True, stale=False)
     assert (second.story, second.strength, second.read, second.proven) == (None, 0, None, False)
+
+
+def test_where_there_is_no_guide_to_mine_from_a_story_is_added_with_its_kind() -> None:
+    hole = {"story": None, "strength": 0, "proven": False}
+    made = planned([need("dive-deep", read=None, **hole), need("have-backbone", **hole)], 6)
+    page = render_days(made, {}, {}, "md")
+    assert "story add" in page
+    assert "--archetype dive-deep/own" in page
+    assert is_archetype(own_archetype("dive-deep"))
+    assert "story mine | have-backbone" in page
+    assert "story mine | dive-deep" not in page

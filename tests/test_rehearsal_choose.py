@@ -112,6 +112,8 @@ def test_a_dodge_is_asked_again_but_not_for_ever() -> None:
     assert again is not None
     assert (again.kind, again.probe) == ("dodge", "what-evidence")
     assert "“We all looked at it together”" in again.question
+    strong = turn_of(guide, "what-evidence", heard(grade=graded("strong"), notices=(dodged,)))
+    assert follow_up(sitting_of(guide, heard(), strong), guide, "warm") is None
     import msgspec
 
     second = msgspec.structs.replace(turn, ask=again)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from rehearsed import NOW, everything_shown, found, graded, heard, setup, sitting_of, turn_of
 
 from greenroom.guides.loader import load_guide
-from greenroom.rehearsal.debrief import Debrief, debrief_of
-from greenroom.rehearsal.values import Heard, State
+from greenroom.rehearsal.debrief import SCOPE, Debrief, debrief_of
+from greenroom.rehearsal.ledger import ledger_of
+from greenroom.rehearsal.values import Heard, Notice, State
 
 BACKBONE, STANDARDS = load_guide("have-backbone"), load_guide("highest-standards")
 GUIDES = {g.id: g for g in (BACKBONE, STANDARDS)}
@@ -48,6 +49,26 @@ def test_the_feedback_says_what_was_heard_what_is_unproven_and_what_to_work_on()
     assert "committed" in [b.id for b in one.unproven]
     assert one.coach[0].startswith("Committed after the decision: say what was decided")
     assert (made.decision, len(one.ledger)) == ("no-hire", 1)
+
+
+def test_a_strong_reply_is_not_called_a_dodge_in_the_ledger() -> None:
+    dodged = Notice(kind="dodge", now="We lost none.")
+    for label, said in (("strong", ()), ("weak", (dodged,))):
+        read = heard(grade=graded(label, committed="shown"), notices=(dodged,))
+        reply = turn_of(BACKBONE, "after-the-decision", read)
+        (entry,) = ledger_of(sitting_of(BACKBONE, heard(), reply), BACKBONE, "sde2")
+        assert entry.notices == said
+
+
+def test_a_scope_below_the_target_is_worked_on_after_the_core() -> None:
+    opening = heard(*everything_shown(BACKBONE).findings, level="sde1")
+    state = State(setup=setup(), phase="debrief", begun=NOW, sittings=(sitting_of(BACKBONE, opening),))
+    assert debrief_of(state, GUIDES).coach == (SCOPE,)
+
+
+def test_the_bar_raisers_quotation_ends_with_one_full_stop() -> None:
+    assert "”." in (said := loop(everything_shown(BACKBONE), everything_shown(STANDARDS)).bar_answer)
+    assert ".”." not in said
 
 
 def test_it_says_that_it_is_a_model_and_nobodys_own_procedure() -> None:

@@ -19,8 +19,10 @@ from rehearsed import NOW
 
 from greenroom import judges
 from greenroom.cli import main
+from greenroom.cli.rehearse_show import running, settled_words
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.session import KEY, MODE, unfinished
+from greenroom.rehearsal.values import Belief, Entry
 from greenroom.store import Store
 
 Run = Callable[..., tuple[int, str, str]]
@@ -163,6 +165,19 @@ def test_the_clock_tells_the_budget_and_what_was_taken(rehearse: Run) -> None:
     assert "to say" in out
 
 
+def test_the_clock_that_runs_and_the_budget_say_the_same() -> None:
+    assert running(0.4, 0.0, 166.7) == "Clock: 0:00 of 2:47"
+    assert running(168.7, 30.2, 166.7) == "Clock: 2:49 of 2:47, 0:02 over; your lines so far take 0:30 to say"
+
+
+def test_a_sentence_that_settles_several_things_is_quoted_once() -> None:
+    settled = tuple(Belief(kind="signal", id=i, standing="shown", sentence=s) for i, s in (("a", "X."), ("b", "X.")))
+    entry = Entry(
+        turn=1, question="?", reply="X.", label="strong", reason="", settled=settled, before="hire", after="hire"
+    )
+    assert [words for _, words in settled_words(entry, {"a": "A", "b": "B"})] == ["A: heard. “X.”", "B: heard."]
+
+
 def test_without_probes_the_answer_alone_is_judged(rehearse: Run) -> None:
     code, out, _ = rehearse(GUIDE, "--probes", "0", given=[ANSWER, ".", "."])
     assert code == 0
@@ -181,6 +196,14 @@ def test_the_report_holds_what_was_said_and_runs_nothing(rehearse: Run, place: P
     if name != "report.txt":
         assert "<script>" not in text
         assert "](http://a)" not in text or name.endswith(".html")
+
+
+def test_the_ledger_of_the_page_names_every_cell_for_narrow_pages(rehearse: Run, place: Path) -> None:
+    rehearse(GUIDE, "--save", "report.html", given=WHOLE)
+    page = (place / "report.html").read_text(encoding="utf-8")
+    assert 'class="wide prose"' in page
+    for head in ("Question", "Reply", "Settled", "Verdict"):
+        assert f'data-head="{head}"' in page
 
 
 def test_the_last_debrief_can_be_seen_again(rehearse: Run, place: Path) -> None:
@@ -217,7 +240,8 @@ def test_plain_output_has_neither_colour_nor_drawing(rehearse: Run) -> None:
         (["--report"], "no rehearsal was finished yet"),
         (["--resume", "--clock"], "takes the rehearsal as it is"),
         ([GUIDE, "--probes", "99"], "a whole number from 0 to 12"),
-        ([GUIDE, "--save", "x.json"], "cannot be written as json"),
+        ([GUIDE, "--save", "x.json"], "allowed: .html, .md, .txt"),
+        ([GUIDE, "--save", "x.doc"], "allowed: .html, .md, .txt"),
         ([GUIDE, "--save", "no/such.md"], "its folder does not exist"),
         (["-q", "How much is the fish?"], "it is not clear which competency"),
     ],

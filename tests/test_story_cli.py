@@ -11,6 +11,7 @@ import re
 import select
 import subprocess
 import sys
+import tempfile
 import termios
 from collections.abc import Callable, Sequence
 from importlib.resources import files as resources
@@ -118,6 +119,7 @@ def test_an_import_may_be_split_elsewhere_declined_or_only_tried(story: Run, pla
     assert story("import", "notes.md", given=["no"])[0] == 0
     assert story("import", "notes.md", "--dry-run")[0] == 0
     assert stories() == []
+    assert "words, 1 fact)" in story("import", "notes.md", "--dry-run")[1]
     code, out, _ = story("import", "notes.md", given=["none", "yes"])
     assert (code, len(stories()), "1 story, split at nothing" in out) == (0, 1, True)
 
@@ -221,7 +223,7 @@ def test_the_bank_answers_with_the_best_telling_and_what_to_change(
     assert (code, "Tell: Pallets (pallets), telling 2" in out, "For this question" in out) == (0, True, True)
     made = json.loads(story("ask", "When did you disagree?", "--json")[1])
     assert (made["choices"][0]["telling"], made["review"]["question"]) == (2, "When did you disagree?")
-    assert made["review"]["fixes"][0]["advice"] in " ".join(out.split())
+    assert f"{made['review']['fixes'][0]['advice']} Add in the " in " ".join(out.split())
 
 
 def test_a_question_that_tests_nothing_gets_no_story(
@@ -315,9 +317,16 @@ def test_a_faulty_edit_keeps_what_was_written_and_changes_nothing(
 def test_an_editor_that_fails_is_told_and_nothing_is_changed(
     story: Run, pallets: Path, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(place / "drafts"))
+    (place / "drafts").mkdir()
     monkeypatch.setenv("EDITOR", editor(place, "sys.exit(3)"))
     code, _, err = story("edit", "pallets")
     assert (code, "the editor did not end well" in err, len(held().tellings)) == (2, True, 1)
+    assert list((place / "drafts").iterdir()) == []
+    monkeypatch.setenv("EDITOR", editor(place, "p.write_text('All new.', 'utf-8'); sys.exit(3)"))
+    code, _, err = story("edit", "pallets")
+    (kept,) = (place / "drafts").iterdir()
+    assert (code, str(kept) in err, kept.read_text(encoding="utf-8")) == (2, True, "All new.")
 
 
 # ── at a terminal ───────────────────────────────────────────────────────────────────

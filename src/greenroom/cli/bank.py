@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +11,6 @@ if TYPE_CHECKING:
 
 def read(store: Store) -> tuple[tuple[Story, ...], tuple[Support, ...]]:
     """Every story, archived ones too, and what the reviews of their tellings found."""
-    # By name, so that this and the bank can come to main one after the other.
-    made: tuple[tuple[Story, ...], tuple[Support, ...]] = importlib.import_module("greenroom.stories.bank").bank(store)
-    return made
+    from greenroom.stories.bank import bank
+
+    return bank(store)

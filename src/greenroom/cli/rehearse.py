@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -313,9 +314,9 @@ def _form_of(path: str | None) -> str:
     """The format of the report, by the ending of its file; raises ``UsageError`` for one that is none."""
     if path is None or path == "-":
         return "text"
-    form = output.format_of(path)
+    form = output.ENDINGS.get(Path(path).suffix.lower(), "")
     if form not in SAVED:
-        raise UsageError(f"a report cannot be written as {form}", where=path, allowed=".html, .md, .txt")
+        raise UsageError("no report is written with this ending", where=path, allowed=".html, .md, .txt")
     return form
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from greenroom import __version__
-from greenroom.cli.rehearse_show import HIRED, spoken_words, standing_words
+from greenroom.cli.rehearse_show import HIRED, settled_words, spoken_words, standing_words
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.debrief import Debrief, Feedback, debrief_of
 from greenroom.rehearsal.evidence import names_of
 from greenroom.rehearsal.probes import told_of
-from greenroom.rehearsal.values import Entry, Sitting, State
-from greenroom.reports.sheet import Block, Bullets, Cell, Column, Para, Section, Sheet, Table
-from greenroom.reports.wording import COMPANY_WORDS, VERDICT_WORDS, level_words, listed, scope_words, told
+from greenroom.rehearsal.values import Entry, Label, Sitting, State
+from greenroom.reports.sheet import Block, Bullets, Cell, Column, Para, Section, Sheet, Table, Tone
+from greenroom.reports.wording import COMPANY_WORDS, VERDICT_WORDS, in_words, level_words, listed, scope_words, told
 
+TONES: dict[Label | None, Tone] = {"strong": "good", "weak": "bad", None: "soft"}
 LEDGER = (
     Column("", right=False),
     Column("Question", right=False),
@@ -52,11 +53,11 @@ def _sections(one: Feedback, sitting: Sitting) -> Iterator[Section]:
     if one.unproven:
         blocks.append(Para(f"Unproven: {listed(names[b.id] for b in one.unproven)}."))
     if one.why:
-        blocks += [Para("What held the vote down:"), Bullets(tuple(told(line) for line in one.why))]
+        blocks += [Para("What held the vote down:"), Bullets(tuple(told(in_words(line, names)) for line in one.why))]
     yield Section(one.principle, tuple(blocks), aside=f"Scope shown: {scope_words(one.level)}.")
     rows = tuple(_row(entry, names) for entry in one.ledger)
     after = f"After the answer: {VERDICT_WORDS[one.opening].lower()}."
-    ledger: tuple[Block, ...] = (Para(after), Table(LEDGER, rows)) if rows else (Para(after),)
+    ledger: tuple[Block, ...] = (Para(after), Table(LEDGER, rows, prose=True)) if rows else (Para(after),)
     yield Section("Ledger", (*ledger, Para(told(f"No further question: {one.stopped}"), soft=True)))
     if spoken := spoken_words(sitting):
         yield Section("How it was spoken", (Bullets(spoken),))
@@ -72,8 +73,8 @@ def _row(entry: Entry, names: dict[str, str]) -> tuple[Cell | str, ...]:
     return (
         f"{entry.turn}",
         entry.question,
-        Cell(f"{label}. {entry.reason} {noticed}".strip(), tone="good" if entry.label == "strong" else "bad"),
-        " ".join(standing_words(b, names) for b in entry.settled) or "nothing",
+        Cell(f"{label}. {entry.reason} {noticed}".strip(), tone=TONES[entry.label]),
+        " ".join(words for _, words in settled_words(entry, names)) or "nothing",
         Cell(moved, tone="good" if entry.after in HIRED else "bad"),
     )
 

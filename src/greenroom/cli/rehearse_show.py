@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from greenroom.rehearsal.clock import allowed_s
 from greenroom.rehearsal.evidence import suspected
 from greenroom.reports.runs import one_line, shorten
 from greenroom.reports.wording import (
     COMPANY_WORDS,
     VERDICT_WORDS,
+    in_words,
     level_words,
     listed,
     scope_words,
@@ -18,7 +21,7 @@ from greenroom.reports.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from greenroom.cli.dialog import Dialog
     from greenroom.guides.schema import Guide
@@ -98,14 +101,14 @@ def budget_words(state: State, guide: Guide) -> str:
 
 def running(used: float, takes: float, allowed: float) -> str:
     """The clock while somebody types: seconds ``used`` of those ``allowed``, and what the lines take to say."""
-    over = f", {minutes(used - allowed)} over" if used > allowed else ""
+    over = f", {minutes(used - allowed)} over" if used > allowed + 1 else ""
     said = f"; your lines so far take {minutes(takes)} to say" if takes else ""
     return f"Clock: {minutes(used)} of {minutes(allowed)}{over}{said}"
 
 
 def minutes(seconds: float) -> str:
-    """``1:05``."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+    """``1:05``, of the nearest second, as everywhere else."""
+    return f"{round(seconds) // 60}:{round(seconds) % 60:02d}"
 
 
 def clock(dialog: Dialog, takes: float, allowed: float, wrote: float = 0.0, spoken: bool = False) -> None:
@@ -222,8 +225,8 @@ def _entry(dialog: Dialog, entry: Entry, names: dict[str, str]) -> None:
     dialog.say(
         f"{mark[entry.label]}. {as_sentence(entry.reason)}" if entry.reason else f"{mark[entry.label]}.", indent=3
     )
-    for belief in entry.settled:
-        dialog.item(standing_words(belief, names), mark="+" if _good(belief) else "-", indent=3)
+    for belief, words in settled_words(entry, names):
+        dialog.item(words, mark="+" if _good(belief) else "-", indent=3)
     for seen in entry.notices:
         dialog.item(as_sentence(told_of(seen)), mark="!", indent=3)
     if entry.before == entry.after:
@@ -246,6 +249,15 @@ def standing_words(belief: Belief, names: dict[str, str]) -> str:
     return f"{names[belief.id]}: {said}.{quote}"
 
 
+def settled_words(entry: Entry, names: dict[str, str]) -> Iterator[tuple[Belief, str]]:
+    """What a reply settled, in words; a sentence that stands for several entries is quoted with the first."""
+    quoted = set()
+    for belief in entry.settled:
+        once = replace(belief, sentence="") if belief.sentence in quoted else belief
+        quoted.add(belief.sentence)
+        yield belief, standing_words(once, names)
+
+
 def _good(belief: Belief) -> bool:
     return (belief.standing in ("shown", "hinted")) == (belief.kind == "signal")
 
@@ -264,7 +276,7 @@ def _assessment(dialog: Dialog, one: Feedback, names: dict[str, str]) -> None:
         dialog.say(f"Situation and task took {seconds_words(one.over_s)} more than their time.")
     dialog.say(f"Scope shown: {scope_words(one.level)}. Vote: {_verdict(dialog, one.verdict)}.")
     for line in one.why:
-        dialog.item(as_sentence(line), mark="·" if not dialog.plain else "-", indent=2)
+        dialog.item(as_sentence(in_words(line, names)), mark="·" if not dialog.plain else "-", indent=2)
 
 
 def _delivery(dialog: Dialog, sitting: Sitting) -> None:

@@ -175,7 +175,7 @@ def edit(name: str, dialog: Dialog) -> None:
         before = bank.get(name)
         text = markdown_of(before)
         place = _draft(name, text)
-        changed = _in_editor(place)
+        changed = _in_editor(place, text)
         if changed == text:
             place.unlink()
             dialog.say("Nothing was changed.")
@@ -205,15 +205,22 @@ def _draft(name: str, text: str) -> Path:
     return Path(place)
 
 
-def _in_editor(place: Path) -> str:
-    """What the file holds after the person's editor has ended; raises ``UsageError`` where that fails."""
+def _in_editor(place: Path, text: str) -> str:
+    """What the file holds after the person's editor has ended; raises ``UsageError`` where that fails.
+
+    A file that then still holds ``text`` alone goes: it is a copy of the story that nobody asked for.
+    """
     from greenroom.reading import read_text
 
     try:
         click.edit(filename=str(place))
     except click.ClickException as fault:
-        do = "set VISUAL or EDITOR to your editor, such as EDITOR=nano; a changed file stays where it is"
-        raise UsageError(f"the editor did not end well ({fault.format_message()})", where=str(place), do=do) from None
+        what = f"the editor did not end well ({fault.format_message()})"
+        do = "set VISUAL or EDITOR to your editor, such as EDITOR=nano"
+        if place.is_file() and place.read_bytes() == text.encode():
+            place.unlink()
+            raise UsageError(what, where="story edit", do=do) from None
+        raise UsageError(what, where=str(place), do=f"{do}; what you wrote is kept in the file") from None
     return read_text(place)
 
 

@@ -103,7 +103,7 @@ def _pieces(source: Source, at: str | None, yes: bool, dialog: Dialog) -> tuple[
         _show(made, source.where, dialog)
         if yes:
             return made.pieces
-        options = [("yes", f"Bring in these {len(made.pieces)}")]
+        options = [("yes", "Bring it in" if len(made.pieces) == 1 else f"Bring in these {len(made.pieces)}")]
         options += [(kind, f"Split at {_place(kind)} instead ({n})") for kind, n in made.others]
         options.append(("no", "Leave this file out"))
         answer = dialog.choose("Is this right?", options, default="yes")
@@ -115,12 +115,16 @@ def _pieces(source: Source, at: str | None, yes: bool, dialog: Dialog) -> tuple[
 def _show(made: Split, where: str, dialog: Dialog) -> None:
     dialog.heading(f"{where}: {_stories(len(made.pieces))}, split at {_place(made.at)}", level=2)
     for piece in made.pieces:
-        facts = f", {len(piece.facts)} facts" if piece.facts else ""
-        dialog.item(f"line {piece.line}: {piece.title} ({len(piece.text.split()):,} words{facts})")
+        facts = f", {_counted(len(piece.facts), 'fact')}" if piece.facts else ""
+        dialog.item(f"line {piece.line}: {piece.title} ({_counted(len(piece.text.split()), 'word')}{facts})")
         if piece.inside:
             dialog.say(f"titles inside it: {'; '.join(piece.inside)}", indent=2)
     if made.left:
         dialog.say(f"Left out, as it stands before the first: {made.left[:200]}")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _place(kind: str) -> str:

@@ -154,8 +154,12 @@ def tell_review(made: Review, name: str, dialog: Dialog) -> None:
         return
     dialog.say(f"{name}, at {made.target_level}: {made.verdict}, score {made.score}, level shown {made.level}.")
     for fix in made.fixes[:3]:
-        dialog.item(f"{fix.advice} {fix.edit}: {fix.template} ({fix.verdict_before} {fix.score_before} becomes "
-                    f"{fix.verdict_after} {fix.score_after})")  # fmt: skip
+        before, after = (f"{fix.verdict_before} ", f"{fix.verdict_after} ")
+        if before == after:
+            before, after = "score ", ""
+        edit = fix.edit[:1].upper() + fix.edit[1:]
+        change = f"{before}{fix.score_before} becomes {after}{fix.score_after}"
+        dialog.item(f"{fix.advice} {edit}: {fix.template} ({change})")
 
 
 @click.command(short_help="Review a telling for another competency, level or lens.")

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from greenroom.guides.schema import Guide
-from greenroom.model import VERDICTS, Level, TargetLevel, Value, Verdict
+from greenroom.model import LEVELS, VERDICTS, Level, TargetLevel, Value, Verdict
 from greenroom.rehearsal.evidence import beliefs_of, decided, faults_of, kinds_of, level_of, names_of
 from greenroom.rehearsal.ledger import ledger_of
 from greenroom.rehearsal.values import Belief, Entry, Sitting, State
@@ -19,6 +19,10 @@ from greenroom.rehearsal.values import Belief, Entry, Sitting, State
 MODEL = (
     "This models a process, so that you can practise for it. It is not the procedure of Amazon or of any other "
     "company, and no vote here says what people would decide."
+)
+SCOPE = (
+    "Scope below the target level: say how many teams, systems or customers it touched and what was yours to decide, "
+    "or take a story that reaches further."
 )
 HIRED = ("hire", "strong-hire")
 
@@ -98,13 +102,16 @@ def feedback_of(sitting: Sitting, guide: Guide, target: TargetLevel) -> Feedback
         ledger=ledger_of(sitting, guide, target) if answered else (),
         why=tuple(f"{s.rule}: {s.saw}" for s in decision.derivation if s.effect.startswith("at most ")),
         stopped=sitting.stopped,
-        coach=_coaching(tuple(every), guide, target) if answered else (),
+        coach=_coaching(tuple(every), level, guide, target) if answered else (),
         over_s=max(0.0, (sitting.heard.opening_s if sitting.heard else 0.0) - budget) if sitting.interrupted else 0.0,
     )
 
 
-def _coaching(beliefs: Sequence[Belief], guide: Guide, target: TargetLevel) -> tuple[str, ...]:
-    """What to work on: first what sinks the answer, then what a hire needs and was not proven, then the rest."""
+def _coaching(beliefs: Sequence[Belief], level: Level, guide: Guide, target: TargetLevel) -> tuple[str, ...]:
+    """What to work on: first what sinks the answer, then what a hire needs and was not proven, then the rest.
+
+    A hire needs the core signals and a scope of the target level.
+    """
     entries = {e.id: e for e in faults_of(guide)}
     signals = {s.id: s for s in guide.signals}
     core = {i for c in guide.verdict.core for i in c.any}
@@ -112,8 +119,11 @@ def _coaching(beliefs: Sequence[Belief], guide: Guide, target: TargetLevel) -> t
     shown = [b for b in beliefs if b.kind != "signal" and b.standing == "shown"]
     made = [f"{entries[b.id].name}: {entries[b.id].advice}" for b in sorted(shown, key=lambda b: b.id not in weigh)]
     lacking = [b for b in beliefs if b.kind == "signal" and b.standing != "shown"]
-    for b in sorted(lacking, key=lambda b: b.id not in core):
-        made.append(f"{signals[b.id].name}: say {signals[b.id].ask_for.strip('[]')}.")
+    said = {b.id: f"{signals[b.id].name}: say {signals[b.id].ask_for.strip('[]')}." for b in lacking}
+    made += [said[b.id] for b in lacking if b.id in core]
+    if LEVELS.index(level) < LEVELS.index(target):
+        made.append(SCOPE)
+    made += [said[b.id] for b in lacking if b.id not in core]
     return tuple(made)
 
 
@@ -176,8 +186,8 @@ def _bar(voted: Sequence[Feedback], guides: Mapping[str, Guide]) -> tuple[str, s
     clear = [(f, b) for f in asked for b in f.heard if b.standing == "shown"]
     needed = 3 * len(asked)
     if len(clear) >= needed:
-        best = clear[0][1]
-        said = f"{len(clear)} signals were heard clearly, such as “{best.sentence}”" if best.sentence else "enough"
+        best = clear[0][1].sentence.rstrip(" .")
+        said = f"{len(clear)} signals were heard clearly, such as “{best}”" if best else "enough"
         return question, f"{said}.", True
     return question, f"{len(clear)} signals were heard clearly; {needed} would make the case.", False
 

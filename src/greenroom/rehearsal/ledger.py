@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from greenroom.guides.schema import Guide
 from greenroom.model import TargetLevel
 from greenroom.rehearsal.evidence import beliefs_of, verdicts_of
+from greenroom.rehearsal.probes import counting
 from greenroom.rehearsal.values import Belief, Entry, Sitting
 
 
@@ -28,7 +29,7 @@ def ledger_of(sitting: Sitting, guide: Guide, target: TargetLevel) -> tuple[Entr
                 settled=changed(beliefs_of(sitting, guide, n - 1), beliefs_of(sitting, guide, n)),
                 before=decisions[n - 1].verdict,
                 after=decisions[n].verdict,
-                notices=turn.heard.notices,
+                notices=counting(turn.heard),
             )
         )
     return tuple(made)

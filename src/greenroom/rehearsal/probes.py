@@ -102,10 +102,10 @@ def follow_up(sitting: Sitting, guide: Guide, interviewer: Interviewer) -> Ask |
     heard = turn.heard
     if heard is None or turn.ask.kind not in ("guide", "classic"):
         return None
-    by_kind = {n.kind: n for n in heard.notices}
+    by_kind = {n.kind: n for n in counting(heard)}
     for kind, words in (("contradiction", _AGAINST), ("dodge", _DODGE), ("recital", _RECITAL)):
         notice = by_kind.get(kind)  # type: ignore[call-overload]
-        if notice is None or (kind != "contradiction" and heard.grade is not None and heard.grade.label == "strong"):
+        if notice is None:
             continue
         now, before = shortened(notice.now), shortened(notice.before)
         return Ask(
@@ -117,6 +117,12 @@ def follow_up(sitting: Sitting, guide: Guide, interviewer: Interviewer) -> Ask |
             why=told_of(notice),
         )
     return None
+
+
+def counting(heard: Heard) -> tuple[Notice, ...]:
+    """What was noticed in a reply and holds: one that is strong all the same neither dodges nor recites."""
+    strong = heard.grade is not None and heard.grade.label == "strong"
+    return tuple(n for n in heard.notices if n.kind == "contradiction" or not strong)
 
 
 def told_of(notice: Notice) -> str:

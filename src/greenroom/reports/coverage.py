@@ -46,7 +46,7 @@ def sheet_of(coverage: Coverage, *, short: bool) -> Sheet:
     if coverage.company:
         for_whom += f", {COMPANY_WORDS[coverage.company]}"
     sections = [Section("Stories by competency", tuple(_matrix(coverage, short)))] if coverage.cells else []
-    sections.append(Section("By competency", (_competencies(coverage),), _states(coverage)))
+    sections.append(Section("By competency", (_competencies(coverage, short),), _states(coverage)))
     if coverage.uses:
         sections.append(Section("Your stories", (_stories(coverage),)))
     if refused := tuple(_refused(coverage)):
@@ -89,6 +89,20 @@ def _lead(coverage: Coverage) -> Iterator[str]:
             "Unproven: a story should fit, but no telling of it was reviewed as a hire. `greenroom story tell` reviews "
             "one."
         )
+    yield from _unreviewed(coverage)
+
+
+def _unreviewed(coverage: Coverage) -> Iterator[str]:
+    """That stories were not held against a guide yet, where its competency still wants one."""
+    reviewed = {(c.story, c.competency) for c in coverage.cells if c.basis not in ("archetype", "also-covers")}
+    for row in coverage.rows:
+        left = sum((use.story, row.competency) not in reviewed for use in coverage.uses)
+        if row.guide and row.state != "covered" and left:
+            told = "1 story was" if left == 1 else f"{left} stories were"
+            how = f"greenroom story review --all -c {row.competency} -l {coverage.level}"
+            worth = "it is" if left == 1 else "they are"
+            yield f"{told} never reviewed for {row.name}: `{how}` tells what {worth} worth."
+            return
 
 
 def _states(coverage: Coverage) -> str:
@@ -131,15 +145,16 @@ def _strength(strength: int, basis: Basis, refused: str, short: bool) -> Cell:
     return Cell(f"{told}{MARKS[basis]}", shade=strength / 100, bold=proven)
 
 
-def _competencies(coverage: Coverage) -> Table:
+def _competencies(coverage: Coverage, short: bool) -> Table:
+    """A row for each; with its code where the matrix has codes for heads."""
     named = codes([row.competency for row in coverage.rows])
     titles = {use.story: one_line(use.title) for use in coverage.uses}
-    rows = []
+    rows: list[tuple[Cell | str, ...]] = []
     for row in coverage.rows:
         best, spare = titles.get(row.best or "", "–"), titles.get(row.spare or "", "–")
         state = Cell(STATES[row.state], tone=_TONES[row.state])
-        rows.append((named[row.competency], row.name, state, best, spare))
-    heads = ("", "competency", "", "best story", "spare")
+        rows.append((*([named[row.competency]] if short else []), row.name, state, best, spare))
+    heads = (*([""] if short else []), "competency", "", "best story", "spare")
     return Table(tuple(Column(head, right=False) for head in heads), tuple(rows))
 
 
@@ -157,8 +172,8 @@ def _stories(coverage: Coverage) -> Table:
 
 def _remarks(use: Use, coverage: Coverage) -> list[str]:
     made = []
-    if use.stale:
-        made.append("never practised" if use.days is None else f"stale: not practised for {coverage.stale_days} days")
+    if use.stale and use.days is not None:
+        made.append(f"stale: not practised for {coverage.stale_days} days")
     if use.overused:
         made.append(f"overused: the best for {len(use.leads)}")
     return made

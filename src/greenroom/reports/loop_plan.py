@@ -10,7 +10,7 @@ from greenroom import __version__
 from greenroom.reports.coverage import MARKS
 from greenroom.reports.runs import one_line
 from greenroom.reports.sheet import Bullets, Cell, Column, Para, Section, Sheet, Table, render_sheet
-from greenroom.reports.wording import COMPANY_WORDS, level_words, listed
+from greenroom.reports.wording import COMPANY_WORDS, level_words, listed, own_archetype
 from greenroom.stories.explain import Choice, Lost, Missing, Plan
 
 
@@ -42,7 +42,8 @@ def sheet_of(plan: Plan, titles: Mapping[str, str], names: Mapping[str, str]) ->
         sections.append(Section("What is missing", (Bullets(tuple(words.missing())),)))
     if reasons := tuple(words.reasons()):
         sections.append(Section("Why not another", (Bullets(reasons),), "found by planning again"))
-    sections.append(Section("What it hangs on", (Bullets(tuple(words.hanging())),)))
+    if hanging := tuple(words.hanging()):
+        sections.append(Section("What it hangs on", (Bullets(hanging),)))
     sections.append(Section("The story to look for next", (Para(words.shadow()),)))
     for_whom = level_words(plan.level) + (f", {COMPANY_WORDS[plan.company]}" if plan.company else "")
     return Sheet(
@@ -115,7 +116,10 @@ class _Words:
     def missing(self) -> Iterator[str]:
         bare = [m.slots[0] for m in self.plan.missing if not m.stories]
         if bare:
-            yield f"No story fits {listed(self.slot(n) for n in bare)}. {_more(len(bare))} needed."
+            yield (
+                f"No story fits {listed(self.slot(n) for n in bare)}, as far as reviews and archetypes say. Stories "
+                "that were never reviewed may: see `greenroom coverage`."
+            )
         for missing in self.plan.missing:
             if missing.stories:
                 yield self._missing(missing)
@@ -186,9 +190,10 @@ class _Words:
         gain = f"adds {shadow.gain:g} points"
         if shadow.fills:
             gain = f"fills {_slots(shadow.fills)} that {'has' if shadow.fills == 1 else 'have'} none and {gain}"
-        return (
-            f"One story {what}{also} {gain} once it is told well. To find it: greenroom story mine {shadow.competency}"
-        )
+        find = f"To find it: greenroom story mine {shadow.competency}"
+        if not shadow.archetype:
+            find = f"Once you have it: greenroom story add --archetype {own_archetype(shadow.competency)}"
+        return f"One story {what}{also} {gain} once it is told well. {find}"
 
 
 def _slots(count: int) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from greenroom import __version__
 from greenroom.reports.runs import one_line
 from greenroom.reports.sheet import Block, Column, Para, Section, Sheet, Table, render_sheet
+from greenroom.reports.wording import own_archetype
 from greenroom.stories.plan_days import LAST_DAYS, DaysPlan, Kind, Task
 
 SHOWN = 14
@@ -52,7 +53,8 @@ def sheet_of(plan: DaysPlan, titles: Mapping[str, str], names: Mapping[str, str]
     for day in days:
         for n, task in enumerate(day.tasks):
             when = _named(day.date) if n == 0 else ""
-            rows.append((when, str(task.minutes), COMMANDS[task.kind], _what(task, titles, names), task.why))
+            command = COMMANDS[task.kind] if task.kind != "story" or task.guide else "story add"
+            rows.append((when, str(task.minutes), command, _what(task, titles, names), task.why))
     columns = (
         Column("day", right=False), Column("min", long="minutes"), Column("greenroom ...", right=False),
         Column("", right=False), Column("why", right=False, wide=True),
@@ -92,6 +94,8 @@ def _what(task: Task, titles: Mapping[str, str], names: Mapping[str, str]) -> st
     """What stands behind the command, and what it is for."""
     if task.competency is None:
         return ""
+    if task.kind == "story" and not task.guide:
+        return f"--archetype {own_archetype(task.competency)}"
     if task.kind != "rehearsal":
         return task.competency
     name = names.get(task.competency, task.competency)

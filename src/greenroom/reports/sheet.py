@@ -48,11 +48,12 @@ class Column:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Table:
-    """A table; its first column heads the rows."""
+    """A table; its first column heads the rows. One of ``prose`` stands row under row on a narrow page."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell | Range | str, ...], ...]
     caption: str = ""
+    prose: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -87,6 +87,11 @@ def value_words(value: str) -> str:
     return known.get(value, value)
 
 
+def own_archetype(competency: str) -> str:
+    """The kind of story to name for a competency without a guide, so that the story counts as one for it."""
+    return f"{competency}/own"
+
+
 def told(text: str) -> str:
     """``text`` on one line, with a capital at its beginning and a stop at its end."""
     line = one_line(text)

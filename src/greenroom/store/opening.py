@@ -27,6 +27,8 @@ _MAGIC, _SMALLEST = b"SQLite format 3\0", 512
 """The first bytes of every database, and the size of the smallest page."""
 _AGAIN_S = 0.002
 """Seconds between two tries for a turn."""
+_MAKING_S = 2.0
+"""Seconds that another process may take from the first write of a new database until the file has something in it."""
 _ELSEWHERE = "name another folder in GREENROOM_DATA"
 
 
@@ -96,8 +98,10 @@ def _alone(file: Path) -> None:
 
 def _make_room_for(file: Path) -> None:
     """The folder and an empty file, both for the person's eyes only; refuse what would cost data."""
-    beside = [one for one in files(file) if one != file and one.stat().st_size]
-    if beside and not (file.is_file() and file.stat().st_size):
+    until = time.monotonic() + _MAKING_S
+    while (beside := _left_beside_nothing(file)) and time.monotonic() < until:
+        time.sleep(_AGAIN_S)  # another process may be making it this moment
+    if beside:
         # SQLite would throw away what is beside an empty database.
         what = f"is missing or empty, but {beside[0].name} beside it is not"
         raise DataError(what, where=str(file), do=f"restore the file, or {_ELSEWHERE}")
@@ -113,6 +117,15 @@ def _make_room_for(file: Path) -> None:
     except OSError as fault:
         where = str(fault.filename or file)
         raise DataError(f"cannot be made ({fault.strerror})", where=where, do=_ELSEWHERE) from None
+
+
+def _left_beside_nothing(file: Path) -> list[Path]:
+    """What is kept beside the database though that is missing or empty."""
+    beside = []
+    for one in files(file):
+        with contextlib.suppress(FileNotFoundError):  # gone between two looks
+            beside += [one] if one.stat().st_size else []
+    return [] if file in beside else beside
 
 
 def _begins_as_database(file: Path) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from greenroom.guides.schema import Guide
-from greenroom.model import LEVELS, TARGET_LEVELS, Company, Level, TargetLevel, Value
+from greenroom.model import LEVELS, TARGET_LEVELS, VERDICTS, Company, Level, TargetLevel, Value
 from greenroom.stories.model import Story, Support
 
 Basis = Literal["review", "higher-level", "lower-level", "archetype", "also-covers"]
@@ -140,10 +140,14 @@ def coverage(
 def strength_at(support: Support, level: TargetLevel) -> tuple[int, Basis]:
     """What a review proves at ``level``, and how.
 
-    At its own level its score. At a lower one at least that, since every rule of ``scoring.decide`` that looks at the
-    level only becomes milder. At a higher one the scope was never shown, and that is at most a no hire there.
+    At its own level its score, which never leaves the band of its verdict: every signal clear and yet no hire is 49
+    here, and not the 50 of a hire. At a lower one at least that, since every rule of ``scoring.decide`` that looks at
+    the level only becomes milder. At a higher one the scope was never shown, and that is at most a no hire there.
     """
     score = max(0, min(100, round(support.score)))
+    verdict = next((n for n, each in enumerate(VERDICTS) if each == support.verdict), 0)
+    if verdict < len(VERDICTS) - 1:
+        score = min(score, BAND * (verdict + 1) - 1)
     made, wanted = LEVELS.index(_level(support.level)), LEVELS.index(level)
     if made == wanted:
         return score, "review"

@@ -48,13 +48,14 @@ class Need(Value, frozen=True, kw_only=True):
 
 
 class Task(Value, frozen=True, kw_only=True):
-    """A block of work. ``why``: a few words; ``competency`` is None for what concerns all."""
+    """A block of work. ``why``: a few words; ``competency`` is None for what concerns all, ``guide``: it has one."""
 
     kind: Kind
     minutes: int
     why: str
     competency: str | None = None
     story: str | None = None
+    guide: bool = True
 
 
 class Day(Value, frozen=True, kw_only=True):
@@ -182,14 +183,15 @@ class _Work:
         if kind == "study":
             why = f"{need.read or 0:.0%} of the guide was read" if need.read else "the guide was not read yet"
         elif kind == "story":
-            why = "no story fits it yet"
+            why = "no story fits it yet" + ("" if need.read is not None else ", and it has no guide to ask you")
         elif need.story is None:
             why = "the story you found for it"
         elif not need.proven:
             why = f"the best story has {need.strength} of 100, and no review says hire"
         else:
             why = f"the best story has {need.strength} of 100" + (", not told aloud for long" if need.stale else "")
-        return Task(kind=kind, minutes=MINUTES[kind], why=why, competency=competency, story=need.story)
+        guide = need.read is not None
+        return Task(kind=kind, minutes=MINUTES[kind], why=why, competency=competency, story=need.story, guide=guide)
 
     def _did(self, competency: str, kind: Kind) -> None:
         self.now[competency] *= LEFT[kind]
