@@ -114,7 +114,8 @@ def _decoded(file: BinaryIO, where: str) -> Sound:
         file.seek(0)
         known = looks_recorded(file.read(_HEAD))
         what = "is cut off or damaged, and cannot be read" if known else "is no recording that can be read"
-        raise InputError(what, where=where, allowed=_KINDS, do=_EXPORT) from None
+        do = _EXPORT if known else f"{_EXPORT}; a file of text must not end in {Path(where).suffix or '.wav'}"
+        raise InputError(what, where=where, allowed=_KINDS, do=do) from None
     with container:
         if not container.streams.audio:
             raise InputError("holds no sound", where=where, allowed=_KINDS, do="give a recording of your voice")
@@ -133,7 +134,7 @@ def _decoded(file: BinaryIO, where: str) -> Sound:
         raise InputError("is damaged: nothing of it can be decoded", where=where, do=_EXPORT)
     samples = np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
     if taken < SHORTEST_S * RATE:
-        found = f"lasts {taken / RATE:.1f} s"
+        found = f"lasts {taken / RATE:.1f} s" if taken else "holds no sound"
         raise InputError(found, where=where, allowed=f"at least {SHORTEST_S} s", do="record the whole answer")
     if not told and promised - taken / RATE > _MISSING_S:
         told.append(f"The recording breaks off at {taken / RATE:.0f} s; its head promises {promised:.0f} s.")

