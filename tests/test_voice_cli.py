@@ -127,6 +127,7 @@ def test_an_editor_that_fails_is_one_clear_message(
     ran = greenroom("review", spoken, *REVIEW, "--edit")
     assert ran.code == 2
     assert "no-such-editor-here" in ran.err
+    assert "set VISUAL or EDITOR" in ran.err
 
 
 def test_a_text_is_edited_in_its_file(greenroom: Command, tmp_path: Path) -> None:

@@ -47,7 +47,8 @@ def heard(path: Path, recogniser: str) -> Answer:
 def edited(answer: Answer, where: str) -> Answer:
     """``answer`` as the person corrects it in ``$VISUAL`` or ``$EDITOR``; unchanged where nothing was saved.
 
-    Raises ``UsageError`` for an answer without times, which is a file that can be edited itself.
+    Raises ``UsageError`` for an answer without times, which is a file that can be edited itself, and where the
+    editor fails.
     """
     from greenroom.errors import UsageError
     from greenroom.speech.editing import retimed, sheet
@@ -55,7 +56,11 @@ def edited(answer: Answer, where: str) -> Answer:
     if not answer.words:
         allowed = "a recording or a timed transcript"
         raise UsageError("has no times to keep", where=where, allowed=allowed, do="edit the file itself")
-    text = click.edit(sheet(answer), extension=".txt", require_save=True)
+    try:
+        text = click.edit(sheet(answer), extension=".txt", require_save=True)
+    except click.ClickException as fault:
+        what = f"the editor did not end well ({fault.format_message()})"
+        raise UsageError(what, where=where, do="set VISUAL or EDITOR to your editor, such as EDITOR=nano") from None
     return answer if text is None else retimed(answer, text)
 
 

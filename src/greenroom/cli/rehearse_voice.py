@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from greenroom.cli.heard import edited, heard, meter
-from greenroom.errors import InputError, VoiceError
+from greenroom.errors import InputError, UsageError, VoiceError
 
 if TYPE_CHECKING:
     from greenroom.cli.dialog import Dialog
@@ -163,8 +161,8 @@ class Voice:
         try:
             if self._dialog.terminal:
                 return edited(answer, "the transcript")
-        except click.ClickException as fault:
-            self._dialog.say(fault.format_message())
+        except UsageError as fault:
+            self._dialog.say(str(fault))
         except InputError as fault:
             self._dialog.say(str(fault))
             return answer

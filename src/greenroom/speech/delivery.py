@@ -30,6 +30,7 @@ JUDGE = "delivery"
 _PAUSES_TOLD = 3
 
 _HESITATION = re.compile(r"(?:u+h*m+|u+h+|e+r+m*|a+h+|h+m+|m+h*m+|eh)", re.IGNORECASE)
+_OPENING = re.compile(rf"(?:{_HESITATION.pattern}\b[,.…]*\s+)+", re.IGNORECASE)
 _SET_OFF = (("you", "know"), ("i", "mean"), ("like",))
 """Phrases that fill only where commas set them off on both sides."""
 _EDGES = re.compile(r"^\W+|\W+$")
@@ -39,6 +40,12 @@ _TWICE = "again bye had ha long many more much no really so that very well yeah 
 _MEANT_TWICE = frozenset(_TWICE.split())
 """Words that people say twice on purpose, or rightly."""
 _LONGEST_REPEAT = 4
+
+
+def begun_clean(sentence: str) -> str:
+    """The sentence from its first word that is no hesitation on; itself where it is nothing else."""
+    found = _OPENING.match(sentence)
+    return sentence[found.end() :] if found and found.end() < len(sentence) else sentence
 
 
 def spoken_seconds(words: Sequence[TimedWord], text: str) -> float:
