@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import wave
 from pathlib import Path
@@ -81,7 +82,7 @@ def test_piper_needs_a_voice_that_is_there(voice: str) -> None:
         PiperSpeaker(voice)
 
 
-@pytest.mark.skipif(not Path("/usr/bin/espeak-ng").exists(), reason="espeak-ng is not installed")
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
 def test_espeak_ng_itself_speaks_as_quickly_as_people_do(tmp_path: Path) -> None:
     out = tmp_path / "said.wav"
     EspeakSpeaker().write("Tell me about a decision you thought was wrong. How did you push back on it?", out)
