@@ -83,11 +83,11 @@ def prediction(row: Mapping[str, Any], heads: HeadOutputs) -> dict[str, Any]:
     sentences = tuple(Span(*s) for s in row["sentences"])
     answer = Answer(id=row["id"], text=row["text"], competency=guide.id, sentences=sentences)
     judgement = judged(parse(answer, Recorded(heads, sentences), guide.id), guide, "local", "out-of-fold")
-    decision = decide(judgement.findings, judgement.level, guide, row["target_level"])
+    decision = decide(judgement.findings, judgement.level, guide, row["target_level"], judgement.doubt)
     return {
         "id": row["id"],
         "verdict": decision.verdict,
-        "level": judgement.level,
+        "level": decision.level,
         "findings": msgspec.to_builtins(judgement.findings),
         "star": msgspec.to_builtins(judgement.parts),
     }

@@ -92,7 +92,7 @@ class Reader:
         """The review of an answer as it is given, sentences included; not remembered."""
         self.passes += 1
         judgement = self.judge.read(answer, told.guide)
-        return Reading(judgement, decide(judgement.findings, judgement.level, told.guide, told.target))
+        return Reading(judgement, decide(judgement.findings, judgement.level, told.guide, told.target, judgement.doubt))
 
 
 def pool(sources: Iterable[str] = ("gold", "fresh"), fold: int | None = None) -> list[Told]:

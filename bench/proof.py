@@ -37,7 +37,7 @@ class Parses(Reader):
         if key not in self.parses:
             self.parses[key] = self.judge.parse(answer, told.guide)
         made = judged(self.parses[key], told.guide, self.judge.name, self.judge.version)
-        return Reading(made, decide(made.findings, made.level, told.guide, told.target))
+        return Reading(made, decide(made.findings, made.level, told.guide, told.target, made.doubt))
 
 
 def main(argv: Sequence[str] | None = None) -> None:

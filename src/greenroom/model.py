@@ -5,6 +5,7 @@ All offsets count Unicode code points in ``Answer.text``; a span is ``[start, en
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
 import msgspec
@@ -119,9 +120,21 @@ class Metric(Value, frozen=True, kw_only=True):
     why: str
 
 
+class Doubt(Value, frozen=True, kw_only=True):
+    """How sure a judge is, as chances in ``[0, 1]``.
+
+    ``grades``: by signal, disqualifier and red flag, the chances of grade 0, 1 (and 2 for a signal);
+    an entry that is not listed is sure. ``levels``: those of :data:`LEVELS`, read from the story alone.
+    """
+
+    grades: Mapping[str, tuple[float, ...]]
+    levels: tuple[float, float, float, float, float]
+
+
 class Judgement(Value, frozen=True, kw_only=True):
     """What a judge returns: findings, parts and the level shown; never a verdict.
 
+    ``doubt`` says how sure it is of them; without it they are taken as sure.
     ``unscored`` gives the reason where the judge could not read the answer; the rest
     is empty then.
     """
@@ -134,6 +147,7 @@ class Judgement(Value, frozen=True, kw_only=True):
     level_reason: str = ""
     metrics: tuple[Metric, ...] = ()
     notes: tuple[str, ...] = ()
+    doubt: Doubt | None = None
     unscored: str | None = None
 
 
@@ -146,11 +160,18 @@ class Step(Value, frozen=True, kw_only=True):
 
 
 class Decision(Value, frozen=True, kw_only=True):
-    """Verdict at the target level, a score in 0..100 for ordering, and how it came about."""
+    """Verdict at the target level, a score in 0..100 for ordering, and how it came about.
+
+    ``level``: the level shown, weighed for this target; ``sure``: the verdict if every finding is taken as sure;
+    ``likely``: chance of each of :data:`VERDICTS` where the judge said how sure it is.
+    """
 
     verdict: Verdict
     score: int
     derivation: tuple[Step, ...]
+    level: Level
+    sure: Verdict
+    likely: tuple[float, ...] = ()
 
 
 class PartTime(Value, frozen=True, kw_only=True):
@@ -284,7 +305,11 @@ class Provenance(Value, frozen=True, kw_only=True):
 
 
 class Review(Value, frozen=True, kw_only=True):
-    """Everything that the review of one answer says; the published JSON is this, field by field."""
+    """Everything that the review of one answer says; the published JSON is this, field by field.
+
+    ``sure``: the verdict if every finding is taken as sure; ``likely``: chance of each of :data:`VERDICTS` over all
+    likely readings, empty where the judge does not say how sure it is.
+    """
 
     schema_version: str
     id: str | None
@@ -294,6 +319,8 @@ class Review(Value, frozen=True, kw_only=True):
     verdict: Verdict | None
     score: int | None
     derivation: tuple[Step, ...]
+    sure: Verdict | None = None
+    likely: tuple[float, ...] = ()
     level: Level
     level_view: LevelView | None
     findings: tuple[Finding, ...]

@@ -11,6 +11,7 @@ from greenroom.guides.loader import examples_of, fingerprint
 from greenroom.guides.marked import unmark
 from greenroom.guides.schema import Guide, Similar
 from greenroom.judges.asking import queries_of
+from greenroom.judges.doubt import doubt_of
 from greenroom.judges.merge import findings_of, nothing_told
 from greenroom.judges.proof import proved
 from greenroom.language.calibration import Calibrated
@@ -93,7 +94,8 @@ class LocalJudge:
 
 def judged(parsed: Parsed, guide: Guide, name: str, version: str) -> Judgement:
     """What the detectors make of a parse."""
-    findings = findings_of(guide, proved(parsed), name)
+    held = proved(parsed)
+    findings = findings_of(guide, held, name)
     empty = nothing_told(guide, parsed)
     level, level_reason = level_shown(parsed, empty)
     return Judgement(
@@ -105,6 +107,7 @@ def judged(parsed: Parsed, guide: Guide, name: str, version: str) -> Judgement:
         level_reason=level_reason,
         metrics=metrics_of(parsed),
         notes=(f"Nothing is narrated here: {empty}.",) if empty else (),
+        doubt=None if empty else doubt_of(guide, held),
     )
 
 

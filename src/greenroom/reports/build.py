@@ -213,6 +213,12 @@ def _summary(review: Review, guide: Guide, signals: tuple[Item, ...], disqualifi
     if not any(s.grade for s in signals):
         scope = "nothing self-started is shown"
     tally = f"{clear} of {len(signals)} signals {'is' if clear == 1 else 'are'} clear"
+    if review.sure and review.sure != review.verdict:
+        had, has = (VERDICT_WORDS[v].lower() for v in (review.sure, review.verdict))
+        return (
+            f"What was heard would be a {had} if all of it were sure; some is in doubt, and weighed it is a {has}. "
+            f"{tally[0].upper()}{tally[1:]}, and {scope}."
+        )
     sunk = [d.name for d in disqualifiers if d.weighs]
     if sunk:
         verb = "disqualifies" if len(sunk) == 1 else "disqualify"

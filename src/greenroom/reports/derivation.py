@@ -21,8 +21,9 @@ _RULES = {
 def derivation(review: Review, guide: Guide, names: Mapping[str, str]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
     """The steps that decide, and the limits that a stricter one has overtaken, worded."""
     steps = _together(review.derivation)
-    decisive = tuple(_worded(s, review, guide, names) for s in steps if _decides(s, review.verdict))
-    lesser = tuple(_worded(s, review, guide, names) for s in steps if not _decides(s, review.verdict))
+    limit = review.sure or review.verdict
+    decisive = tuple(_worded(s, review, guide, names) for s in steps if _decides(s, limit))
+    lesser = tuple(_worded(s, review, guide, names) for s in steps if not _decides(s, limit))
     return decisive, lesser
 
 

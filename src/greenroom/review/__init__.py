@@ -38,7 +38,7 @@ def review(
     judgement = judge.read(answer, guide)
     if judgement.unscored:
         return _unscored(answer, guide, level, judgement, notes)
-    decision = decide(judgement.findings, judgement.level, guide, level)
+    decision = decide(judgement.findings, judgement.level, guide, level, judgement.doubt)
     timing = timing_of(answer, judgement.parts, guide.depth_tip, settings)
     delivery = delivery_of(answer, settings.shortest_s)
     flag = flag_of(delivery, settings.shortest_s)
@@ -52,8 +52,10 @@ def review(
         verdict=decision.verdict,
         score=decision.score,
         derivation=decision.derivation,
-        level=judgement.level,
-        level_view=level_view(judgement, guide, level),
+        sure=decision.sure,
+        likely=decision.likely,
+        level=decision.level,
+        level_view=level_view(decision.level, guide, level),
         findings=(*judgement.findings, flag) if flag else judgement.findings,
         star=judgement.parts,
         timing=timing,

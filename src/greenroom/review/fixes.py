@@ -62,7 +62,7 @@ def fixes_of(
     with ThreadPoolExecutor(READERS) as pool:
         readings = list(pool.map(reread, [c.answer for c in tried]))
     for candidate, after in zip(tried, readings, strict=True):
-        then = decide(after.findings, after.level, guide, target)
+        then = decide(after.findings, after.level, guide, target, after.doubt)
         changes = _changes(judgement, after, decision, then)
         if (VERDICTS.index(then.verdict), then.score) > (VERDICTS.index(decision.verdict), decision.score):
             made.append(_fix(candidate, decision, then, changes))
@@ -214,8 +214,8 @@ def _changes(before: Judgement, after: Judgement, was: Decision, then: Decision)
             kind, name = key
             told = (str(a), str(b)) if kind == "signal" else ("there" if a else "not there", "there" if b else "gone")
             out.append(Change(what=name, before=told[0], after=told[1]))
-    if before.level != after.level:
-        out.append(Change(what="level", before=before.level, after=after.level))
+    if was.level != then.level:
+        out.append(Change(what="level", before=was.level, after=then.level))
     if was.verdict != then.verdict:
         out.append(Change(what="verdict", before=was.verdict, after=then.verdict))
     return tuple(out)

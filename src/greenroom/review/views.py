@@ -6,24 +6,24 @@ from collections.abc import Sequence
 
 from greenroom.guides.patterns import compile_pattern
 from greenroom.guides.schema import Guide, LevelExpectation, Probe
-from greenroom.model import LEVELS, Company, Finding, Judgement, LensView, Level, LevelView, NextProbe, TargetLevel
+from greenroom.model import LEVELS, Company, Finding, LensView, Level, LevelView, NextProbe, TargetLevel
 
 PROBES = 3
 """Probes shown; an interviewer has time for two or three."""
 
 
-def level_view(judgement: Judgement, guide: Guide, target: TargetLevel) -> LevelView:
+def level_view(shown: Level, guide: Guide, target: TargetLevel) -> LevelView:
     """The level shown, the next one up, and what that one expects beyond it.
 
     The anti-pattern is the target level's, and is left out where that level was shown.
     """
-    place = LEVELS.index(judgement.level)
+    place = LEVELS.index(shown)
     following: Level | None = LEVELS[place + 1] if place + 1 < len(LEVELS) else None
     expected: dict[str, LevelExpectation] = {x.level: x for x in guide.levels}
     up = expected.get(following) if following else None
     aim = expected.get(target)
     return LevelView(
-        shown=judgement.level,
+        shown=shown,
         target=target,
         next=following,
         expects=aim.expects if aim else "",

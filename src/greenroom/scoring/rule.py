@@ -1,4 +1,4 @@
-"""From findings, level and guide to the verdict: a pure function, explained line by line.
+"""The rule: from findings that are taken as sure to the verdict, one line for every cap.
 
 The rules are those of the label guide (``data/gold/README.md``, "Verdict, at the target
 level"); docs/verdict.md tells them for people. Every judge's findings go through them.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from greenroom.guides.schema import Guide
-from greenroom.model import LEVELS, VERDICTS, Decision, Finding, Level, Step, TargetLevel, Verdict
+from greenroom.model import LEVELS, VERDICTS, Finding, Level, Step, TargetLevel, Verdict
 
 HARDLY_ANY = 2
 """Sum of signal grades up to which an answer has "hardly any signal"."""
@@ -43,12 +43,8 @@ class _Derivation:
         self.steps.append(Step(rule=rule, saw=saw, effect=f"at most {to}"))
 
 
-def decide(findings: Sequence[Finding], level: Level, guide: Guide, target: TargetLevel) -> Decision:
-    """The verdict at ``target``, its score and its derivation.
-
-    The score (0..100) only orders answers: 25 points a verdict, and within it by the mean
-    signal grade. It is no probability.
-    """
+def by_rule(findings: Sequence[Finding], level: Level, guide: Guide, target: TargetLevel) -> tuple[Verdict, list[Step]]:
+    """The verdict at ``target`` and the caps that made it, first what was seen of the signals."""
     made = _Derivation()
     got = {s.id: 0 for s in guide.signals} | grades(findings)
     clear = sum(g == 2 for g in got.values())
@@ -70,10 +66,14 @@ def decide(findings: Sequence[Finding], level: Level, guide: Guide, target: Targ
         made.cap("hire", "signals clear", f"{clear} of the {STRONG_CLEAR} that a strong hire needs")
     if guide.verdict.number and got.get(guide.verdict.number, 0) < 2:
         made.cap("hire", "no clear number", "a strong hire carries a number for its effect")
-    share = total / (2 * len(got)) if got else 0.0
-    score = round(25 * VERDICTS.index(made.verdict) + 25 * share)
-    made.steps.append(Step(rule="verdict", saw=f"at target level {target}", effect=made.verdict))
-    return Decision(verdict=made.verdict, score=score, derivation=tuple(made.steps))
+    return made.verdict, made.steps
+
+
+def score_of(verdict: Verdict, findings: Iterable[Finding], guide: Guide) -> int:
+    """0..100, only to order answers: 25 points a verdict, and within it by the mean signal grade. No probability."""
+    got = {s.id: 0 for s in guide.signals} | grades(findings)
+    share = sum(got.values()) / (2 * len(got)) if got else 0.0
+    return round(25 * VERDICTS.index(verdict) + 25 * share)
 
 
 def _cap_disqualifiers(made: _Derivation, findings: Sequence[Finding], guide: Guide, target: TargetLevel) -> None:
