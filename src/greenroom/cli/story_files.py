@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 PLACES = ("h1", "h2", "h3", "h4", "h5", "h6", "bold", "number", "bullet", "rule", "every", "none")
 
+_AT = "at-"
+"""Before the key of a place to split at, so that "n" for no begins no other key."""
+
 
 @click.command("import", short_help="Bring stories in from Markdown, notes, .docx, text or JSON.")
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True)
@@ -103,13 +106,17 @@ def _pieces(source: Source, at: str | None, yes: bool, dialog: Dialog) -> tuple[
         _show(made, source.where, dialog)
         if yes:
             return made.pieces
-        options = [("yes", "Bring it in" if len(made.pieces) == 1 else f"Bring in these {len(made.pieces)}")]
-        options += [(kind, f"Split at {_place(kind)} instead ({n})") for kind, n in made.others]
-        options.append(("no", "Leave this file out"))
-        answer = dialog.choose("Is this right?", options, default="yes")
+        options = [("yes", f"yes: bring {'it' if len(made.pieces) == 1 else f'these {len(made.pieces)}'} in")]
+        options.append(("no", "no: leave this file out, nothing of it comes in"))
+        options += [(f"{_AT}{kind}", _instead(kind, n)) for kind, n in made.others]
+        most = len(options)
+        answer = dialog.choose(f"Is this right? Enter or y: yes; n: no; 3 to {most}: split elsewhere and show it anew:"
+                               if most > 3 else "Is this right? Enter or y: yes; n: no; 3: split elsewhere:"
+                               if most == 3 else "Is this right? Enter or y: yes; n: no:",
+                               options, default="yes")  # fmt: skip
         if answer in ("yes", "no"):
             return made.pieces if answer == "yes" else ()
-        at = answer
+        at = answer.removeprefix(_AT)
 
 
 def _show(made: Split, where: str, dialog: Dialog) -> None:
@@ -121,6 +128,13 @@ def _show(made: Split, where: str, dialog: Dialog) -> None:
             dialog.say(f"titles inside it: {'; '.join(piece.inside)}", indent=2)
     if made.left:
         dialog.say(f"Left out, as it stands before the first: {made.left[:200]}")
+
+
+def _instead(kind: str, count: int) -> str:
+    """Another place to split at, as a choice."""
+    if kind == "none":
+        return "do not split: all of it is one story"
+    return f"split at {_place(kind)} instead ({_stories(count)})"
 
 
 def _counted(count: int, what: str) -> str:

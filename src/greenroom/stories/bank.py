@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from greenroom.errors import DataError, UsageError, unknown
+from greenroom.guides.loader import competencies
 from greenroom.model import Company, Review, TargetLevel, Value
 from greenroom.store import Store
 from greenroom.store.values import StoryChange, StoryLog, StoryTelling, StoryVersion, TellingReview
@@ -124,7 +125,7 @@ class Bank:
         )  # fmt: skip
         tellings = () if text is None else (self.made(story.id, 1, text, at),)
         held = Held(story=story, tellings=tellings)
-        self.put([held], "add", f"added '{story.id}'", at)
+        self.put([held], "add", f"added “{title}”", at)
         return held
 
     def put(self, given: Collection[Held], what: str, said: str, at: datetime) -> None:
@@ -174,26 +175,43 @@ class Bank:
         held = self.get(story)
         number = 1 + max((one.number for one in held.tellings), default=0)
         made = self.made(story, number, text, at, competency, question, seconds)
-        self._record("tell", f"telling {number} of '{story}'", at, (), [made])
+        self._record("tell", f"telling {number} of {self._called(story)}", at, (), [made])
         return made
 
     def keep_review(
         self, telling: Telling, review: Review, level: TargetLevel, lens: Company | None, at: datetime
     ) -> None:
         """Keep the review of a telling."""
-        row = TellingReview(
-            id=self._new_id(), change="", at=at, telling=telling.id, competency=review.competency, level=level,
-            lens=lens, review=msgspec.to_builtins(review),
-        )  # fmt: skip
-        said = f"review of telling {telling.number} of '{telling.story}' for {review.competency}"
-        self._record("review", said, at, (), (), [row])
+        self.keep_reviews([(telling, review)], level, lens, at)
+
+    def keep_reviews(
+        self, made: Sequence[tuple[Telling, Review]], level: TargetLevel, lens: Company | None, at: datetime
+    ) -> None:
+        """Keep the reviews of tellings as one change, which one undo takes back; none of them changes nothing."""
+        rows = [
+            TellingReview(
+                id=self._new_id(), change="", at=at, telling=telling.id, competency=review.competency, level=level,
+                lens=lens, review=msgspec.to_builtins(review),
+            )
+            for telling, review in made
+        ]  # fmt: skip
+        if not rows:
+            return
+        telling = made[0][0]
+        what = f"reviews of {len(rows)} tellings"
+        if len(rows) == 1:
+            what = f"review of telling {telling.number} of {self._called(telling.story)}"
+        guides = list(dict.fromkeys(review.competency for _, review in made))
+        names = {one.id: one.name for one in competencies()}
+        self._record("review", f"{what} for {', '.join(names.get(i, i) for i in guides)}", at, (), (), rows)
 
     def archive(self, story: str, archived: bool, at: datetime) -> Story:
         """Put a story aside, or bring it back; nothing of it goes."""
         before = self.get(story).story
         made = msgspec.structs.replace(before, archived=archived)
         if made != before:
-            said = f"archived '{story}'" if archived else f"brought '{story}' back from the archive"
+            title = self._called(story)
+            said = f"archived {title}" if archived else f"brought {title} back from the archive"
             self._record("archive", said, at, [made], ())
         return made
 
@@ -247,6 +265,10 @@ class Bank:
             [StoryTelling(change=change.id, at=at, **msgspec.structs.asdict(one)) for one in tellings],
             [msgspec.structs.replace(one, change=change.id) for one in reviews],
         )
+
+    def _called(self, story: str) -> str:
+        """The title, as people are told it."""
+        return f"“{self.get(story).story.title}”"
 
     def _version(self, story: Story, change: str, at: datetime) -> StoryVersion:
         sheet = {"facts": [msgspec.to_builtins(one) for one in story.facts], "archetypes": list(story.archetypes)}
