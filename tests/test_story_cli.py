@@ -142,6 +142,15 @@ def test_an_import_with_one_faulty_file_keeps_nothing(story: Run, place: Path) -
     assert stories() == []
 
 
+def test_an_import_of_many_files_is_told_by_their_number(story: Run, place: Path) -> None:
+    for name in "abcd":
+        text = f"---\nstory: {name}\ntitle: Story {name}\n---\nI counted it all.\n"
+        (place / f"{name}.md").write_text(text, encoding="utf-8")
+    code, out, _ = story("import", "a.md", "b.md", "c.md", "d.md")
+    assert (code, "added: “Story a”, “Story b”, “Story c”, “Story d”" in out) == (0, True)
+    assert story("undo")[1] == "taken back: imported 4 stories from 4 files\n"
+
+
 def test_an_import_is_taken_back_whole(story: Run, place: Path) -> None:
     (place / "notes.md").write_text(NOTES, encoding="utf-8")
     story("import", "notes.md", "--yes")
@@ -301,7 +310,9 @@ def test_a_question_without_a_guide_says_which_there_are_and_what_to_do(
     assert "Have Backbone; Disagree and Commit (have-backbone)" in told
     assert "greenroom story add --archetype frugality/own" in told
     story("add", "answer.txt", "--title", "Boxes", "--archetype", "frugality/own")
-    assert "Tell: Boxes (boxes), telling 1" in story("ask", "When did you save money?")[1]
+    _, out, _ = story("ask", "When did you save money?")
+    assert "Tell: Boxes (boxes), telling 1" in out
+    assert "- you named it as one for “Frugality”\n" in out
 
 
 def test_a_question_that_tests_nothing_gets_no_story(

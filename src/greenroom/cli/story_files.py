@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PLACES = ("h1", "h2", "h3", "h4", "h5", "h6", "bold", "number", "bullet", "rule", "every", "none")
 
+MOST_NAMED = 3
+"""Files that are each named in what an undo says."""
 _AT = "at-"
 """Before the key of a place to split at, so that "n" for no begins no other key."""
 
@@ -58,15 +60,17 @@ def import_(paths: tuple[str, ...], at: str | None, yes: bool, dry_run: bool, di
             notes += brought.notes
         added, changed, same = _sorted(bank, made)
         if not dry_run:
-            bank.put(made, "import", f"imported {_stories(len(added) + len(changed))} from {', '.join(paths)}", when)
+            bank.put(made, "import", f"imported {_stories(len(added) + len(changed))} from {_from(paths)}", when)
     for note in notes:
         click.echo(f"greenroom: {note}", err=True)
     verb = "would be " if dry_run else ""
-    dialog.say(f"{verb}added: {', '.join(added) or 'nothing'}")
+    dialog.say(f"{verb}added: {_titles(added)}")
     if changed:
-        dialog.say(f"{verb}changed: {', '.join(changed)}")
+        dialog.say(f"{verb}changed: {_titles(changed)}")
     if same:
-        dialog.say(f"the same as here: {', '.join(same)}")
+        dialog.say(f"the same as here: {_titles(same)}")
+    if added and not dry_run:
+        dialog.say("Next: greenroom story list, then greenroom story review --all -c COMPETENCY")
 
 
 def _each(paths: tuple[str, ...]) -> list[str]:
@@ -87,12 +91,21 @@ def _each(paths: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _sorted(bank: Bank, made: list[Held]) -> tuple[list[str], list[str], list[str]]:
-    """Ids of those that are new here, changed here, and the same as here."""
+def _from(paths: tuple[str, ...]) -> str:
+    """Where an import came from; many files are counted."""
+    return ", ".join(paths) if len(paths) <= MOST_NAMED else f"{len(paths)} files"
+
+
+def _titles(held: list[Held]) -> str:
+    return ", ".join(f"“{one.story.title}”" for one in held) or "nothing"
+
+
+def _sorted(bank: Bank, made: list[Held]) -> tuple[list[Held], list[Held], list[Held]]:
+    """Those that are new here, changed here, and the same as here."""
     here = {one.story.id: one for one in bank.stories(archived=True)}
-    added = [one.story.id for one in made if one.story.id not in here]
-    same = [one.story.id for one in made if here.get(one.story.id) == one]
-    return added, [one.story.id for one in made if one.story.id not in (*added, *same)], same
+    added = [one for one in made if one.story.id not in here]
+    same = [one for one in made if here.get(one.story.id) == one]
+    return added, [one for one in made if one not in added and one not in same], same
 
 
 def _pieces(source: Source, at: str | None, yes: bool, dialog: Dialog) -> tuple[Piece, ...]:

@@ -192,6 +192,11 @@ def tell_review(made: Review, name: str, dialog: Dialog) -> None:
     verdict = value_words(str(made.verdict)).lower()
     dialog.say(f"{name}, at {level_words(made.target_level)}: {verdict}, score {made.score}; "
                f"{shown_words(made.level)}.")  # fmt: skip
+    view = made.level_view
+    if not made.fixes and view and view.missing and made.level != made.target_level:
+        dialog.say(f"No single change lifts it. What keeps it from {level_words(view.next or made.target_level)}:")
+        for one in view.missing[:3]:
+            dialog.item(one)
     for fix in made.fixes[:3]:
         before, after = (f"{value_words(str(v)).lower()} " for v in (fix.verdict_before, fix.verdict_after))
         if before == after:

@@ -8,7 +8,7 @@ from typing import Any
 from greenroom import __version__
 from greenroom.reports.runs import one_line
 from greenroom.reports.sheet import Block, Bullets, Cell, Column, Para, Section, Sheet, Table, Tone, render_value
-from greenroom.reports.wording import COMPANY_WORDS, VERDICT_WORDS, level_words, listed
+from greenroom.reports.wording import COMPANY_WORDS, VERDICT_WORDS, counted, level_words, listed
 from greenroom.stories.coverage import ALSO_COVERS, ARCHETYPE, HIRE, Basis, Coverage, State, Use, unreviewed
 
 MARKS: Mapping[Basis, str] = {
@@ -75,7 +75,7 @@ def _lead(coverage: Coverage) -> Iterator[str]:
         yield "There are no stories yet. Begin with `greenroom story add`, or `greenroom story mine` to find one."
         return
     counts = {state: sum(row.state == state for row in coverage.rows) for state in STATES}
-    stories = f"{len(coverage.uses)} {'story' if len(coverage.uses) == 1 else 'stories'}"
+    stories = counted(len(coverage.uses), "story", "stories")
     yield (
         f"{stories}; of {len(coverage.rows)} competencies {counts['covered']} covered, {counts['unproven']} unproven, "
         f"{counts['hole']} without a story."
@@ -92,7 +92,7 @@ def _unreviewed(coverage: Coverage) -> Iterator[str]:
     """That stories were not held against a guide yet, where its competency still wants one."""
     names = {row.competency: row.name for row in coverage.rows}
     for competency, left in unreviewed(coverage).items():
-        told = "1 story was" if left == 1 else f"{left} stories were"
+        told = f"{counted(left, 'story', 'stories')} {'was' if left == 1 else 'were'}"
         how = f"greenroom story review --all -c {competency} -l {coverage.level}"
         worth = "it is" if left == 1 else "they are"
         yield f"{told} never reviewed for {names[competency]}: `{how}` tells what {worth} worth."
@@ -167,7 +167,7 @@ def _stories(coverage: Coverage) -> Table:
 def _remarks(use: Use, coverage: Coverage) -> list[str]:
     made = []
     if use.stale and use.days is not None:
-        made.append(f"stale: not practised for {coverage.stale_days} days")
+        made.append(f"stale: not practised for {counted(coverage.stale_days, 'day')}")
     if use.overused:
         made.append(f"overused: the best for {len(use.leads)}")
     return made

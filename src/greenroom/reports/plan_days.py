@@ -59,7 +59,7 @@ def sheet_of(plan: DaysPlan, titles: Mapping[str, str], names: Mapping[str, str]
     )  # fmt: skip
     blocks: list[Block] = [Table(columns, tuple(rows))]
     if len(days) < len(plan.days):
-        blocks.append(Para(f"{len(plan.days) - len(days)} days more in the other formats.", soft=True))
+        blocks.append(Para(f"{counted(len(plan.days) - len(days), 'day')} more in the other formats.", soft=True))
     return Sheet(
         eyebrow=f"From {plan.today.isoformat()} to the interview on {plan.interview.isoformat()}",
         title="Plan for the days left",
