@@ -186,6 +186,24 @@ def test_a_telling_is_reviewed_and_its_review_kept(story: Run, pallets: Path, pl
     assert support["signals"]["committed"] == 2
 
 
+def test_a_telling_and_its_review_are_taken_back_by_one_undo(story: Run, pallets: Path) -> None:
+    story("tell", "pallets", "answer.txt", "-c", COMPETENCY)
+    said = "telling 2 of “Pallets” and its review for Have Backbone; Disagree and Commit"
+    assert story("undo")[1] == f"taken back: {said}\n"
+    assert ([t.number for t in held().tellings], json.loads(story("list", "--json")[1])["supports"]) == ([1], [])
+
+
+def test_a_telling_is_kept_where_its_review_is_cut_short(
+    story: Run, pallets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(answer: Answer) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(judges.TABLE, "local", lambda settings: FakeJudge(before=cut_off))
+    code, out, _ = story("tell", "pallets", "answer.txt", "-c", COMPETENCY)
+    assert (code, "Kept as telling 2" in out, len(held().tellings)) == (130, True, 2)
+
+
 def test_a_telling_for_an_unknown_competency_is_refused_before_anything_is_kept(story: Run, pallets: Path) -> None:
     code, _, err = story("tell", "pallets", "answer.txt", "-c", "have-backbon")
     assert (code, "did you mean have-backbone" in err) == (2, True)

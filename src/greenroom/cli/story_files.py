@@ -123,8 +123,8 @@ def _pieces(source: Source, at: str | None, yes: bool, dialog: Dialog) -> tuple[
         options.append(("no", "no: leave this file out, nothing of it comes in"))
         options += [(f"{_AT}{kind}", _instead(kind, n)) for kind, n in made.others]
         most = len(options)
-        answer = dialog.choose(f"Is this right? Enter or y: yes; n: no; 3 to {most}: split elsewhere and show it anew:"
-                               if most > 3 else "Is this right? Enter or y: yes; n: no; 3: split elsewhere:"
+        answer = dialog.choose(f"Is this right? Enter or y: yes; n: no; 3 to {most}: split there and show it:"
+                               if most > 3 else "Is this right? Enter or y: yes; n: no; 3: split there and show it:"
                                if most == 3 else "Is this right? Enter or y: yes; n: no:",
                                options, default="yes")  # fmt: skip
         if answer in ("yes", "no"):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from greenroom.guides.schema import Guide
-    from greenroom.model import Answer, Company, Review, TargetLevel
+    from greenroom.model import Answer, Company, Review
     from greenroom.store import Store
     from greenroom.stories.bank import Bank, Held
     from greenroom.stories.model import Telling
@@ -79,14 +79,20 @@ def tell(
             raise UsageError("the telling holds no words, so nothing was kept", do="write down what happened")
         about = competency or (guide.id if guide else None)
         asked = one_line(question) if question else None
-        telling = bank.tell(name, text, now(), about, asked, seconds_of(answer) if answer else None)
-        store.drop("mine", KEPT + name)
-        dialog.say(f"Kept as telling {telling.number} of “{held.story.title}”.")
-        if guide is None:
-            if not no_review:
-                dialog.say(f"Not reviewed: no competency is known. greenroom story review {name} -c ID")
-            return
-        _review(bank, telling, answer if answer and answer.words else answer_of(telling), guide, level, lens, dialog)
+        number = 1 + max((one.number for one in held.tellings), default=0)
+        telling = bank.made(name, number, text, now(), about, asked, seconds_of(answer) if answer else None)
+        review = None
+        try:
+            if guide:
+                review = _made(answer if answer and answer.words else answer_of(telling), guide, level, lens)
+        finally:  # a telling is kept also where its review fails or is cut short
+            bank.keep_telling(telling, now(), review, as_level(level), cast("Company | None", lens))
+            store.drop("mine", KEPT + name)
+            dialog.say(f"Kept as telling {number} of “{held.story.title}”.")
+        if review and guide:
+            tell_review(review, guide.principle, dialog)
+        elif not no_review:
+            dialog.say(f"Not reviewed: no competency is known. greenroom story review {name} -c ID")
 
 
 def _typed(dialog: Dialog, store: Store, name: str) -> str:
@@ -133,20 +139,14 @@ def _guide(held: Held, competency: str | None, question: str | None) -> Guide | 
     return load_guide(found) if found else None
 
 
-def _review(
-    bank: Bank, telling: Telling, answer: Answer, guide: Guide, level: str, lens: str | None, dialog: Dialog
-) -> None:
-    """One telling reviewed, the review kept and told."""
-    from greenroom.cli.story import now
+def _made(answer: Answer, guide: Guide, level: str, lens: str | None) -> Review:
+    """The review of one telling as an answer."""
     from greenroom.judges import get_judge
     from greenroom.stories.reviewing import reviewed
 
     settings = settings_with()
     judge = get_judge(settings.judge, settings)
-    company = cast("Company | None", lens)
-    made = reviewed(answer, guide, as_level(level), company, judge, settings)
-    bank.keep_review(telling, made, cast("TargetLevel", level), company, now())
-    tell_review(made, guide.principle, dialog)
+    return reviewed(answer, guide, as_level(level), cast("Company | None", lens), judge, settings)
 
 
 def _review_all(
@@ -228,7 +228,7 @@ def review(
     A story may serve several competencies: review it against each. With --all a line tells what each is worth and what
     to do first, and one "story undo" takes all these reviews back.
     """
-    from greenroom.cli.story import opened
+    from greenroom.cli.story import now, opened
     from greenroom.stories.reviewing import answer_of
 
     if (name is None) != every:
@@ -250,7 +250,9 @@ def review(
             return
         held, telling, guide = found[0]
         dialog.heading(f"{held.story.title}, telling {telling.number}", level=2)
-        _review(bank, telling, answer_of(telling), guide, level, lens, dialog)
+        made = _made(answer_of(telling), guide, level, lens)
+        bank.keep_review(telling, made, as_level(level), cast("Company | None", lens), now())
+        tell_review(made, guide.principle, dialog)
 
 
 @click.command(short_help="Compare two tellings and their reviews.")
