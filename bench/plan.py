@@ -52,7 +52,7 @@ def case(seed: int, each: int) -> tuple[Coverage, Loop]:
 
 
 def main() -> int:
-    """Print the table; 1 where the programme alone takes longer than the aim."""
+    """Print the table; 1 where the plan with its explanations takes longer than the aim."""
     guides = [load_guide(ident) for ident in guide_ids()]
     print("| competencies each | slots | programme, s | with explanations, s | aim, s |")
     print("| --- | --- | --- | --- | --- |")
@@ -68,7 +68,7 @@ def main() -> int:
             began = time.process_time()
             plan(loop, covered, guides, now=NOW)
             whole.append(time.process_time() - began)
-        late = late or median(alone) > AIM_S
+        late = late or median(whole) > AIM_S
         row = (str(each), str(each * INTERVIEWERS), f"{median(alone):.2f}", f"{median(whole):.2f}", f"{AIM_S:g}")
         print(f"| {' | '.join(row)} |")
     return int(late)

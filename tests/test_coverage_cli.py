@@ -89,6 +89,12 @@ def test_a_page_goes_to_a_file_whole(tmp_path: Path) -> None:
     assert (tmp_path / "c.md").read_text(encoding="utf-8").startswith("# Coverage")
 
 
+def test_a_file_that_was_written_is_told_of_beside_the_data(tmp_path: Path) -> None:
+    made = run(coverage, "--json", "-o", str(tmp_path / "c.json"))
+    assert (made.stdout, made.stderr) == ("", f"greenroom: written to {tmp_path / 'c.json'} (JSON)\n")
+    assert run(coverage, "--json").stderr == ""
+
+
 def test_a_page_that_cannot_be_written_is_refused_before_any_work(tmp_path: Path) -> None:
     assert isinstance(run(coverage, "--html", str(tmp_path / "no" / "c.html")).exception, OutputError)
 
@@ -114,6 +120,12 @@ def test_a_loop_is_planned_from_a_file(tmp_path: Path) -> None:
     assert "single point of failure" in told
     assert "greenroom story add --archetype frugality/own" in told
     assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_one_slot_has_a_story_and_two_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("highspy", reason="the solver of the extra plan is not installed")
+    standing_in(monkeypatch, [story("a")], [support("a", BACKBONE, 60)])
+    assert "1 of 3 slots has a story, 0 have a spare. Its strength: 60 of 100." in words(run(loop, "-", given=LOOP))
 
 
 def test_a_loop_may_come_from_standard_input_and_go_out_as_json() -> None:
@@ -146,6 +158,16 @@ def test_a_plan_goes_from_today_to_the_interview() -> None:
     assert "study highest-standards" in told
     assert "story tell new-schema (“New schema”), for " in told
     assert "story add --archetype customer-obsession/own" in told
+
+
+def test_a_plan_first_has_reviewed_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    standing_in(monkeypatch, [story("a"), story("b")], [support("a", STANDARDS, 60)])
+    day = (datetime.now().astimezone().date() + timedelta(days=5)).isoformat()
+    told = words(run(plan, "--date", day, "-l", "sde2"))
+    assert "First have reviewed what you have" in told
+    first = told.index(f"story review --all -c {BACKBONE} -l sde2 (2 stories)")
+    assert first < told.index("story add") < told.index("story tell")
+    assert f"--all -c {STANDARDS}" not in told
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "20th of January", "2027-13-01"])

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from greenroom.errors import UsageError
+from greenroom.stories.again import Again
 from greenroom.stories.solve import Place, Problem, Solution, solve, value_of
 
 pytest.importorskip("highspy", reason="the solver of the extra plan is not installed")
@@ -108,3 +109,27 @@ def test_a_story_that_is_not_allowed_somewhere_cannot_be_asked_for_there() -> No
 
 def test_without_stories_nothing_is_filled() -> None:
     assert solve(Problem((), (Place("debrief", "p"),), {})) == Solution((None,), (None,), 0, 0)
+
+
+@pytest.mark.parametrize("first", range(0, 60, 20))
+def test_planning_again_with_a_little_changed_comes_to_what_planning_afresh_comes_to(first: int) -> None:
+    for seed in range(first, first + 20):
+        problem = random_problem(seed)
+        again, chance = Again(problem), random.Random(seed)
+        for story in problem.stories:
+            assert again.without(story) == solve(problem.without(story), ties=False).order, (seed, story)
+        for story, place in problem.worth:
+            assert again.told(place, story) == solve(problem, told={place: story}, ties=False).order, (seed, place)
+        new = {place: chance.randint(1, 1050) for place in range(len(problem.places)) if chance.random() < 0.6}
+        assert again.beside(new) == solve(problem.beside("new", new), ties=False).order, seed
+
+
+def test_planning_a_large_loop_again_comes_to_the_same() -> None:
+    chance = random.Random(1)
+    places = tuple(Place("debrief", f"p{n // 3}") for n in range(12))
+    stories = tuple(f"s{n}" for n in range(20))
+    worth = {(s, p): 10 * chance.randint(10, 95) for s in stories for p in range(12) if chance.random() < 0.5}
+    problem = Problem(stories, places, worth)
+    again = Again(problem)
+    for story in filter(None, solve(problem).mains):
+        assert again.without(story) == solve(problem.without(story), ties=False).order, story

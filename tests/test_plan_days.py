@@ -55,6 +55,14 @@ def test_the_weakest_comes_first_and_more_often() -> None:
     assert len(kinds(made, "dive-deep")) > len(kinds(made, "ownership")) > 0
 
 
+def test_what_was_never_reviewed_is_reviewed_before_all_else_and_once() -> None:
+    first = need("ownership", unreviewed=12, read=0.0, story=None, strength=0, proven=False)
+    made = planned([first, need("dive-deep", strength=5)], 5)
+    assert [task.kind for task in made.days[0].tasks][:2] == ["revision", "review"]
+    assert (made.days[0].tasks[1].competency, made.days[0].tasks[1].stories) == ("ownership", 12)
+    assert kinds(made, "ownership").count("review") == 1
+
+
 def test_an_unread_guide_is_read_before_its_story_is_told() -> None:
     made = kinds(planned([need("ownership", read=0.0)], 10), "ownership")
     told = made.index("rehearsal")

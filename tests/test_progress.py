@@ -38,6 +38,16 @@ def test_verdicts_and_signals_of_tellings_come_in_the_order_of_their_reviews() -
     assert values(made, "signals") == [0.25, 0.75]
 
 
+def test_several_stories_of_one_day_are_one_point() -> None:
+    supports = [support(s, BACKBONE, n, reviewed=NOW) for s, n in (("a", 10), ("b", 60), ("c", 90), ("d", 60))]
+    made = progress([*supports, support("e", BACKBONE, 30, reviewed=NOW + DAY)], [], NAMES)
+    assert values(made, "verdict") == [2, 1]
+    assert [point.count for point in made.of("verdict")[0].points] == [4, 1]
+    told = " ".join(render_progress(progress(supports, [], NAMES), NAMES, "text").split())
+    assert "Hire on 2026-11-22, median of 4 reviews" in told
+    assert "1 day so far: a change is told from 6 days on." in told
+
+
 def test_agreement_with_oneself_is_about_answers_scored_again() -> None:
     made = progress([], [scored("c1", 0), scored("c2", 1, "no-hire"), scored("c3", 2, "no-hire")], NAMES)
     assert values(made, "oneself") == [0.667, 1]
@@ -54,7 +64,7 @@ def test_series_come_in_the_order_of_the_packs() -> None:
     assert [one.competency for one in made.of("verdict")] == [BACKBONE, "ownership", "own"]
 
 
-def test_a_change_is_told_from_six_figures_on() -> None:
+def test_a_change_is_told_from_six_days_on() -> None:
     def change(count: int) -> float | None:
         supports = [support("a", BACKBONE, 30 + 30 * (n >= 3), reviewed=NOW + n * DAY) for n in range(count)]
         return progress(supports, [], NAMES).of("verdict")[0].change

@@ -47,3 +47,24 @@ def test_odd_texts_contradict_nothing_and_end(text: str) -> None:
 def test_names_of_one_person_are_known_in_their_forms(one: str, other: str, same: bool) -> None:
     assert same_name(one, other) == same
     assert same_name(other, one) == same
+
+
+@pytest.mark.parametrize(
+    ("telling", "facts", "contradicts"),
+    [
+        ("Our chain had decided to keep whole pallets.", ["the director decided to keep whole pallets"], False),
+        ("The director of our chain had decided to keep pallets.", ["the director decided to keep pallets"], False),
+        ("I decided to keep whole pallets.", ["our chain decided to keep whole pallets"], True),
+        ("The head of sales stopped the rounding.", ["head of stock stopped the rounding"], True),
+        ("The rounding was stopped by the head of sales.", ["the head of stock stopped the rounding"], True),
+        ("The head of stock stopped the rounding.", ["the stock head stopped the rounding"], False),
+        ("The head of sales stopped the rounding.", ["Ioana, head of stock", "Ioana stopped the rounding"], True),
+        ("The head of stock stopped the rounding.", ["Ioana, head of stock", "Ioana stopped the rounding"], False),
+        ("Ioana, head of stock, stopped the rounding.", ["the head of stock stopped the rounding"], False),
+    ],
+)
+def test_a_decider_is_known_by_the_function_and_a_company_is_no_person(
+    telling: str, facts: list[str], contradicts: bool
+) -> None:
+    sheet = of_facts([Fact(kind="decision", text=one) for one in facts])
+    assert [one.what for one in conflicts(telling, sheet)] == ["who decided"] * contradicts

@@ -120,8 +120,17 @@ def test_an_import_may_be_split_elsewhere_declined_or_only_tried(story: Run, pla
     assert story("import", "notes.md", "--dry-run")[0] == 0
     assert stories() == []
     assert "words, 1 fact)" in story("import", "notes.md", "--dry-run")[1]
-    code, out, _ = story("import", "notes.md", given=["none", "yes"])
+    code, out, _ = story("import", "notes.md", given=["at-none", "yes"])
     assert (code, len(stories()), "1 story, split at nothing" in out) == (0, 1, True)
+
+
+@pytest.mark.parametrize(("typed", "count"), [("n", 0), ("y", 12), ("", 12)])
+def test_the_proposal_of_an_import_says_what_each_key_does(story: Run, place: Path, typed: str, count: int) -> None:
+    (place / "notes.md").write_text(NOTES, encoding="utf-8")
+    code, out, _ = story("import", "notes.md", given=[typed])
+    assert (code, len(stories())) == (0, count)
+    assert "Enter or y: yes; n: no; 3 to " in out
+    assert "no: leave this file out, nothing of it comes in" in out
 
 
 def test_an_import_with_one_faulty_file_keeps_nothing(story: Run, place: Path) -> None:
@@ -131,6 +140,15 @@ def test_an_import_with_one_faulty_file_keeps_nothing(story: Run, place: Path) -
     assert (code, out) == (2, "")
     assert err.startswith("greenroom: b.md:")
     assert stories() == []
+
+
+def test_an_import_of_many_files_is_told_by_their_number(story: Run, place: Path) -> None:
+    for name in "abcd":
+        text = f"---\nstory: {name}\ntitle: Story {name}\n---\nI counted it all.\n"
+        (place / f"{name}.md").write_text(text, encoding="utf-8")
+    code, out, _ = story("import", "a.md", "b.md", "c.md", "d.md")
+    assert (code, "added: “Story a”, “Story b”, “Story c”, “Story d”" in out) == (0, True)
+    assert story("undo")[1] == "taken back: imported 4 stories from 4 files\n"
 
 
 def test_an_import_is_taken_back_whole(story: Run, place: Path) -> None:
@@ -158,7 +176,7 @@ def test_an_added_story_is_listed_and_shown(story: Run, pallets: Path) -> None:
 def test_a_telling_is_reviewed_and_its_review_kept(story: Run, pallets: Path, place: Path) -> None:
     (place / "two.txt").write_text(BETTER, encoding="utf-8")
     code, out, _ = story("tell", "pallets", "two.txt", "-c", COMPETENCY, "-l", "senior", "--lens", "google")
-    assert (code, "Kept as telling 2 of pallets." in out, "at senior: " in out) == (0, True, True)
+    assert (code, "Kept as telling 2 of “Pallets”." in out, "at Senior: " in out) == (0, True, True)
     (support,) = json.loads(story("list", "--json")[1])["supports"]
     assert (support["competency"], support["level"], support["telling"]) == (
         COMPETENCY,
@@ -166,6 +184,24 @@ def test_a_telling_is_reviewed_and_its_review_kept(story: Run, pallets: Path, pl
         held().tellings[1].id,
     )
     assert support["signals"]["committed"] == 2
+
+
+def test_a_telling_and_its_review_are_taken_back_by_one_undo(story: Run, pallets: Path) -> None:
+    story("tell", "pallets", "answer.txt", "-c", COMPETENCY)
+    said = "telling 2 of “Pallets” and its review for Have Backbone; Disagree and Commit"
+    assert story("undo")[1] == f"taken back: {said}\n"
+    assert ([t.number for t in held().tellings], json.loads(story("list", "--json")[1])["supports"]) == ([1], [])
+
+
+def test_a_telling_is_kept_where_its_review_is_cut_short(
+    story: Run, pallets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(answer: Answer) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(judges.TABLE, "local", lambda settings: FakeJudge(before=cut_off))
+    code, out, _ = story("tell", "pallets", "answer.txt", "-c", COMPETENCY)
+    assert (code, "Kept as telling 2" in out, len(held().tellings)) == (130, True, 2)
 
 
 def test_a_telling_for_an_unknown_competency_is_refused_before_anything_is_kept(story: Run, pallets: Path) -> None:
@@ -179,6 +215,55 @@ def test_a_telling_cut_off_with_ctrl_c_goes_on(story: Run, pallets: Path) -> Non
     assert (code, "To go on: greenroom story tell pallets" in err) == (130, True)
     assert story("tell", "pallets", "--no-review", given=["on", "She agreed.", "."])[0] == 0
     assert held().tellings[1].text == "I rang Ioana.\nShe agreed."
+
+
+def test_all_reviews_are_a_line_a_story_and_one_undo_takes_them_back(
+    story: Run, pallets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(judges.TABLE, "local", lambda settings: Filled())
+    story("add", "answer.txt", "--title", "Calendar")
+    code, out, _ = story("review", "--all", "-c", COMPETENCY, "-l", "senior")
+    lines = [line for line in out.splitlines() if line.startswith("- ")]
+    assert code == 0
+    assert [line.partition(":")[0] for line in lines] == ["- Pallets", "- Calendar"]
+    assert all(re.search(r": (strong )?no hire, \d+\. \w+ ", line) for line in lines), out
+    assert f"greenroom story review pallets -c {COMPETENCY} -l senior" in " ".join(out.split())
+    _, out, _ = story("undo")
+    assert out == "taken back: reviews of 2 tellings for Have Backbone; Disagree and Commit\n"
+    assert json.loads(story("list", "--json")[1])["supports"] == []
+
+
+def test_reviews_of_all_that_are_cut_short_keep_what_was_reviewed(
+    story: Run, pallets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story("add", "answer.txt", "--title", "Calendar")
+    seen: list[Answer] = []
+
+    def second_is_cut_off(answer: Answer) -> None:
+        seen.append(answer)
+        if len({one.id for one in seen}) > 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(judges.TABLE, "local", lambda settings: FakeJudge(before=second_is_cut_off))
+    assert story("review", "--all", "-c", COMPETENCY)[0] == 130
+    assert [one["story"] for one in json.loads(story("list", "--json")[1])["supports"]] == ["pallets"]
+
+
+def test_what_people_read_has_names_and_no_ids_of_signals(story: Run, pallets: Path, place: Path) -> None:
+    (place / "two.txt").write_text(BETTER, encoding="utf-8")
+    story("review", "pallets", "-c", COMPETENCY)
+    story("tell", "pallets", "two.txt", "-c", COMPETENCY)
+    shown = "".join(story(*one)[1] for one in (["list"], ["show", "pallets", "-t", "1"], ["compare", "pallets"]))
+    assert "Have Backbone; Disagree and Commit: hire (SDE 2)" in shown
+    assert "signal “Committed after the decision”: absent became clear" in " ".join(shown.split())
+    assert not re.search(r"no-hire|have-backbone|signal [a-z]", shown)
+
+
+def test_an_archived_story_is_archived_once(story: Run, pallets: Path) -> None:
+    assert "“Pallets” is archived." in story("archive", "pallets")[1]
+    assert story("archive", "pallets")[1] == "“Pallets” is archived already; nothing was changed.\n"
+    assert story("undo")[1] == "taken back: archived “Pallets”\n"
+    assert story("archive", "pallets", "--undo")[1] == "“Pallets” is not archived; nothing was changed.\n"
 
 
 def test_two_tellings_and_their_reviews_are_compared(story: Run, pallets: Path, place: Path) -> None:
@@ -204,6 +289,13 @@ def test_a_telling_is_held_against_the_sheet_and_the_other_tellings(story: Run, 
     assert (code, 'number: "314" here, "214" in the fact sheet' in out) == (6, True)
 
 
+def test_a_telling_alone_has_nothing_to_be_held_against(story: Run, place: Path) -> None:
+    (place / "answer.txt").write_text(TOLD, encoding="utf-8")
+    story("add", "answer.txt", "--title", "Pallets")
+    code, out, _ = story("check", "pallets")
+    assert (code, "There is nothing to hold telling 1 of “Pallets” against" in out) == (0, True)
+
+
 def recognised(competency: str, probability: float = 0.9) -> Recognition:
     ranked = (Ranked(competency, competency.title(), probability, "the words", True),)
     return Recognition("When?", ranked, (), (), probability > 0.2, "What it means.")
@@ -224,6 +316,21 @@ def test_the_bank_answers_with_the_best_telling_and_what_to_change(
     made = json.loads(story("ask", "When did you disagree?", "--json")[1])
     assert (made["choices"][0]["telling"], made["review"]["question"]) == (2, "When did you disagree?")
     assert f"{made['review']['fixes'][0]['advice']} Add in the " in " ".join(out.split())
+
+
+def test_a_question_without_a_guide_says_which_there_are_and_what_to_do(
+    story: Run, pallets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "recognise", lambda question: recognised("frugality"))
+    code, out, _ = story("ask", "When did you save money?")
+    told = " ".join(out.split())
+    assert (code, "There is no guide for Frugality yet" in told) == (0, True)
+    assert "Have Backbone; Disagree and Commit (have-backbone)" in told
+    assert "greenroom story add --archetype frugality/own" in told
+    story("add", "answer.txt", "--title", "Boxes", "--archetype", "frugality/own")
+    _, out, _ = story("ask", "When did you save money?")
+    assert "Tell: Boxes (boxes), telling 1" in out
+    assert "- you named it as one for “Frugality”\n" in out
 
 
 def test_a_question_that_tests_nothing_gets_no_story(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -11,6 +10,7 @@ import click
 
 from greenroom.cli import output
 from greenroom.cli.dialog import Dialog, dialog_options
+from greenroom.cli.given import bounded, named
 from greenroom.cli.params import OneOf
 from greenroom.errors import DataError, InputError, OutputError
 
@@ -98,10 +98,9 @@ def import_(file: str, prefer: str | None) -> None:
     from greenroom.store import Store
     from greenroom.store.exchange import parsed
 
-    source = "standard input" if file == "-" else file
-    export = parsed(_read(file, source), source)
+    export = parsed(_read(file), named(file))
     with Store.open() as store:
-        done = store.load(export, cast("Prefer | None", prefer), source)
+        done = store.load(export, cast("Prefer | None", prefer), named(file))
     click.echo(f"added: {_told(done.added)}")
     if any(done.changed.values()):
         click.echo(f"changed: {_told(done.changed)}")
@@ -153,18 +152,10 @@ def _told(counts: Mapping[str, int]) -> str:
     return ", ".join(named) or "nothing"
 
 
-def _read(file: str, source: str) -> bytes:
-    try:
-        if file == "-":
-            raw = sys.stdin.buffer.read(MOST_BYTES + 1)
-        else:
-            with Path(file).open("rb") as opened:
-                raw = opened.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as fault:
-        what = f"cannot be read ({getattr(fault, 'strerror', None) or fault})"
-        raise InputError(what, where=source, do="check the path and its permissions") from None
+def _read(file: str) -> bytes:
+    raw = bounded(file, MOST_BYTES)
     if len(raw) > MOST_BYTES:
-        raise InputError("is too large for an export", where=source, allowed=f"at most {MOST_BYTES:,} bytes")
+        raise InputError("is too large for an export", where=named(file), allowed=f"at most {MOST_BYTES:,} bytes")
     return raw
 
 

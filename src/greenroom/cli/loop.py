@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from greenroom.cli.coverage import covered, now
+from greenroom.cli.given import bounded, named
 from greenroom.cli.params import Filled, OneOf, settings_with
 from greenroom.cli.sheets import Page, page_options
-from greenroom.errors import InputError, UsageError
+from greenroom.errors import UsageError
 from greenroom.model import COMPANIES, TARGET_LEVELS
 
 if TYPE_CHECKING:
@@ -81,14 +80,4 @@ def _typical(company: str, names: dict[str, str]) -> Loop:
 def _read(file: str, names: dict[str, str]) -> Loop:
     from greenroom.stories.loop import MOST_BYTES, read_loop
 
-    source = "standard input" if file == "-" else file
-    try:
-        if file == "-":
-            raw = sys.stdin.buffer.read(MOST_BYTES + 1)
-        else:
-            with Path(file).open("rb") as opened:
-                raw = opened.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as fault:
-        what = f"cannot be read ({getattr(fault, 'strerror', None) or fault})"
-        raise InputError(what, where=source, do="check the path and its permissions") from None
-    return read_loop(raw, source, names)
+    return read_loop(bounded(file, MOST_BYTES), named(file), names)

@@ -12,6 +12,8 @@ from pathlib import Path
 from greenroom.errors import OutputError, UsageError
 
 FORMATS = ("text", "md", "html", "json")
+NAMES = {"text": "text", "md": "Markdown", "html": "a page for the browser", "json": "JSON"}
+"""What a format is called."""
 ENDINGS = {
     "": "text", ".txt": "text", ".text": "text", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html",
     ".json": "json",

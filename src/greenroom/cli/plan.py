@@ -60,6 +60,8 @@ def plan(day: date, hours: float | None, level: str | None, company: str | None,
         interview=day,
         hours_a_day=hours or settings.hours_a_day,
         stale_days=settings.stale_days,
+        level=made.level,
+        stories=len(made.uses),
     )
     titles = {use.story: use.title for use in made.uses}
     names = {row.competency: row.name for row in made.rows}

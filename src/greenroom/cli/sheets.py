@@ -29,7 +29,10 @@ class Page:
         output.check_writable(self.path, source)
 
     def write(self, render: Callable[..., str]) -> None:
-        """Write what ``render`` makes for this format, width and terminal; raises ``OutputError``."""
+        """Write what ``render`` makes for this format, width and terminal; raises ``OutputError``.
+
+        Where it is a file, a line on standard error says so.
+        """
         shown = self.path in (None, "-")
         text = render(
             self.form,
@@ -38,6 +41,8 @@ class Page:
             ascii_only=shown and streams.plain_only(sys.stdout),
         )
         output.write(text, self.path)
+        if not shown:
+            click.echo(f"greenroom: written to {self.path} ({output.NAMES[self.form]})", err=True)
 
 
 def page_options(command: Callable[..., R]) -> Callable[..., R]:

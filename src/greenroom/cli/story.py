@@ -50,6 +50,8 @@ def story() -> None:
 @dialog_options
 def list_(archived: bool, as_json: bool, dialog: Dialog) -> None:
     """List the stories, with the number of their tellings and what the reviews of them say."""
+    from greenroom.reports.story_words import said_of
+
     with opened() as (_, bank):
         held, supports = bank.stories(archived), bank.supports()
     if as_json:
@@ -59,7 +61,7 @@ def list_(archived: bool, as_json: bool, dialog: Dialog) -> None:
         dialog.say("There are no stories yet: greenroom story import FILE, add, or mine.")
         return
     for one in held:
-        best = sorted({f"{s.competency} {s.verdict} ({s.level})" for s in supports if s.story == one.story.id})
+        best = sorted({said_of(s) for s in supports if s.story == one.story.id})
         told = sum(bool(t.text) for t in one.tellings)
         aside = ", archived" if one.story.archived else ""
         dialog.item(f"{dialog.styled(one.story.id, 'strong')}: {one.story.title}{aside}")
@@ -76,6 +78,8 @@ def list_(archived: bool, as_json: bool, dialog: Dialog) -> None:
 @dialog_options
 def show(name: str, telling: int | None, history: bool, as_json: bool, dialog: Dialog) -> None:
     """Show the story ID: its fact sheet, its tellings with what their reviews say, and the words of one."""
+    from greenroom.reports.story_words import archetype_words, said_of
+
     with opened() as (_, bank):
         held = bank.get(name)
         if history:
@@ -90,7 +94,7 @@ def show(name: str, telling: int | None, history: bool, as_json: bool, dialog: D
     dialog.heading(one.title + (" (archived)" if one.archived else ""))
     dialog.say(f"Id: {one.id}. Added: {one.added:%Y-%m-%d}.")
     if one.archetypes:
-        dialog.say(f"Kind of story: {', '.join(one.archetypes)}")
+        dialog.say(f"Kind of story: {', '.join(map(archetype_words, one.archetypes))}")
     dialog.heading("Facts", level=2)
     for fact in one.facts:
         dialog.item(f"{fact.kind}: {fact.text}")
@@ -98,9 +102,7 @@ def show(name: str, telling: int | None, history: bool, as_json: bool, dialog: D
         dialog.say(f"None yet. greenroom story edit {one.id} opens the sheet.")
     dialog.heading("Tellings", level=2)
     for each in held.tellings:
-        said = "; ".join(
-            f"{s.competency} {s.verdict}, {s.score:.0f} ({s.level})" for s in supports if s.telling == each.id
-        )
+        said = "; ".join(said_of(s, score=True) for s in supports if s.telling == each.id)
         words = f"{len(each.text.split()):,} words" if each.text else "still empty"
         dialog.item(f"{each.number}: {each.written:%Y-%m-%d}, {words}" + (f"; {said}" if said else ""))
     if chosen is None:
@@ -182,7 +184,7 @@ def edit(name: str, dialog: Dialog) -> None:
             return
         try:
             brought = edited(bank, before, changed, str(place), now())
-            bank.put(brought.held, "edit", f"edited '{name}'", now())
+            bank.put(brought.held, "edit", f"edited “{before.story.title}”", now())
         except GreenroomError:
             click.echo(f"What you wrote is kept in {place}", err=True)
             raise
@@ -230,8 +232,15 @@ def _in_editor(place: Path, text: str) -> str:
 def archive(name: str, back: bool) -> None:
     """Put the story ID aside: it is not proposed or planned with any more, and can be brought back."""
     with opened() as (_, bank):
+        was = bank.get(name).story.archived
         made = bank.archive(name, not back, now())
-    click.echo(f"{made.id}: {'archived' if made.archived else 'not archived'}")
+    if was == made.archived:
+        state = "is archived already" if was else "is not archived"
+        click.echo(f"“{made.title}” {state}; nothing was changed.")
+    elif made.archived:
+        click.echo(f"“{made.title}” is archived. To bring it back: greenroom story archive {made.id} --undo")
+    else:
+        click.echo(f"“{made.title}” is back from the archive.")
 
 
 @story.command(short_help="Take back the last change.")

@@ -105,26 +105,30 @@ def _plain(made: Asked, review: Review | None) -> dict[str, Any]:
 
 def _tell(made: Asked, review: Review | None, dialog: Dialog) -> None:
     from greenroom.cli.story_tell import tell_review
+    from greenroom.reports.story_words import words_of
+    from greenroom.reports.wording import COMPANY_WORDS
 
     asked = next(one for one in made.recognition.ranked if one.id == made.competency)
     dialog.heading(f"It asks about {asked.name} ({asked.probability:.0%})", level=2)
     if not made.choices:
         dialog.say("None of your stories is known to serve this.")
-        more = f"greenroom story mine {made.competency}" if made.has_guide else "greenroom story add"
-        review_all = f"greenroom story review --all -c {made.competency} -l {made.level}, or " if made.has_guide else ""
-        dialog.say(f"Next: {review_all}{more}")
+        if made.has_guide:
+            dialog.say(f"Next: greenroom story review --all -c {made.competency} -l {made.level}, or greenroom story "
+                       f"mine {made.competency}")  # fmt: skip
+        else:
+            _without_guide(made.competency, asked.name, dialog)
         return
     best, *others = made.choices
     number = f", telling {best.telling.number}" if best.telling else ", which has no telling yet"
     dialog.say(f"Tell: {best.held.story.title} ({best.held.story.id}){number}")
     for why in best.why:
-        dialog.item(why)
+        dialog.item(words_of(why))
     if review is not None:
         dialog.heading("For this question", level=2)
         tell_review(review, asked.name, dialog)
         if review.lens:
             dialog.say(
-                f"{review.lens.company}: {review.lens.waits_for} "
+                f"{COMPANY_WORDS.get(review.lens.company, review.lens.company)}: {review.lens.waits_for} "
                 + ("Heard." if review.lens.heard else "Not heard yet.")
             )
     elif not made.has_guide:
@@ -132,7 +136,21 @@ def _tell(made: Asked, review: Review | None, dialog: Dialog) -> None:
     if others:
         dialog.heading("Then", level=2)
         for one in others:
-            dialog.item(f"{one.held.story.title} ({one.held.story.id}): {'; '.join(one.why)}")
+            dialog.item(f"{one.held.story.title} ({one.held.story.id}): {words_of('; '.join(one.why))}")
+
+
+def _without_guide(competency: str, name: str, dialog: Dialog) -> None:
+    """That there is no guide for the competency, which there are, and how a story is known to serve it all the same."""
+    from greenroom.guides.loader import guide_ids
+    from greenroom.reports.story_words import competency_words
+    from greenroom.reports.wording import listed, own_archetype
+
+    kind = own_archetype(competency)
+    there = listed(f"{competency_words(one)} ({one})" for one in guide_ids())
+    dialog.say(f"There is no guide for {name} yet, so no review can tell which story fits. Guides there are: {there}.")
+    dialog.say("What to do: name the story that you would tell, and it will be found for such questions.")
+    dialog.item(f"one that you have: greenroom story edit ID, and below “archetypes:” a line “- {kind}”")
+    dialog.item(f"a new one: greenroom story add --archetype {kind}")
 
 
 @click.command(short_help="Hold a telling against the fact sheet and the other tellings.")
@@ -157,15 +175,22 @@ def check(name: str, telling: int | None, as_json: bool, dialog: Dialog) -> int:
     if as_json:
         say_json({"story": name, "telling": number, "conflicts": builtins(found)})
         return FOUND if found else 0
-    _conflicts(found, name, number, dialog)
+    alone = not held.story.facts and sum(bool(one.text) for one in held.tellings) == 1
+    _conflicts(found, held.story.title, number, dialog, f"greenroom story edit {name}" if alone else "")
     return FOUND if found else 0
 
 
-def _conflicts(found: tuple[Conflict, ...], name: str, number: int, dialog: Dialog) -> None:
-    if not found:
-        dialog.say(f"Telling {number} of {name} contradicts nothing that was found in its facts and other tellings.")
+def _conflicts(found: tuple[Conflict, ...], title: str, number: int, dialog: Dialog, alone: str) -> None:
+    """``alone``: the command that adds facts, where there is nothing yet to hold the telling against."""
+    if alone:
+        dialog.say(f"There is nothing to hold telling {number} of “{title}” against: the story has no facts and no "
+                   f"other telling. {alone} opens its fact sheet.")  # fmt: skip
         return
-    dialog.heading(f"{name}, telling {number}", level=2)
+    if not found:
+        dialog.say(f"Telling {number} of “{title}” contradicts nothing that was found in its facts and other "
+                   "tellings.")  # fmt: skip
+        return
+    dialog.heading(f"{title}, telling {number}", level=2)
     for one in found:
         dialog.item(f'{one.what}: "{one.said}" here, "{one.other}" in {one.source}')
         dialog.say(f"here: {one.sentence}", indent=2)

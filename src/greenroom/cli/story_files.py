@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 PLACES = ("h1", "h2", "h3", "h4", "h5", "h6", "bold", "number", "bullet", "rule", "every", "none")
 
+MOST_NAMED = 3
+"""Files that are each named in what an undo says."""
+_AT = "at-"
+"""Before the key of a place to split at, so that "n" for no begins no other key."""
+
 
 @click.command("import", short_help="Bring stories in from Markdown, notes, .docx, text or JSON.")
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True)
@@ -55,15 +60,17 @@ def import_(paths: tuple[str, ...], at: str | None, yes: bool, dry_run: bool, di
             notes += brought.notes
         added, changed, same = _sorted(bank, made)
         if not dry_run:
-            bank.put(made, "import", f"imported {_stories(len(added) + len(changed))} from {', '.join(paths)}", when)
+            bank.put(made, "import", f"imported {_stories(len(added) + len(changed))} from {_from(paths)}", when)
     for note in notes:
         click.echo(f"greenroom: {note}", err=True)
     verb = "would be " if dry_run else ""
-    dialog.say(f"{verb}added: {', '.join(added) or 'nothing'}")
+    dialog.say(f"{verb}added: {_titles(added)}")
     if changed:
-        dialog.say(f"{verb}changed: {', '.join(changed)}")
+        dialog.say(f"{verb}changed: {_titles(changed)}")
     if same:
-        dialog.say(f"the same as here: {', '.join(same)}")
+        dialog.say(f"the same as here: {_titles(same)}")
+    if added and not dry_run:
+        dialog.say("Next: greenroom story list, then greenroom story review --all -c COMPETENCY")
 
 
 def _each(paths: tuple[str, ...]) -> list[str]:
@@ -84,12 +91,21 @@ def _each(paths: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _sorted(bank: Bank, made: list[Held]) -> tuple[list[str], list[str], list[str]]:
-    """Ids of those that are new here, changed here, and the same as here."""
+def _from(paths: tuple[str, ...]) -> str:
+    """Where an import came from; many files are counted."""
+    return ", ".join(paths) if len(paths) <= MOST_NAMED else f"{len(paths)} files"
+
+
+def _titles(held: list[Held]) -> str:
+    return ", ".join(f"“{one.story.title}”" for one in held) or "nothing"
+
+
+def _sorted(bank: Bank, made: list[Held]) -> tuple[list[Held], list[Held], list[Held]]:
+    """Those that are new here, changed here, and the same as here."""
     here = {one.story.id: one for one in bank.stories(archived=True)}
-    added = [one.story.id for one in made if one.story.id not in here]
-    same = [one.story.id for one in made if here.get(one.story.id) == one]
-    return added, [one.story.id for one in made if one.story.id not in (*added, *same)], same
+    added = [one for one in made if one.story.id not in here]
+    same = [one for one in made if here.get(one.story.id) == one]
+    return added, [one for one in made if one not in added and one not in same], same
 
 
 def _pieces(source: Source, at: str | None, yes: bool, dialog: Dialog) -> tuple[Piece, ...]:
@@ -103,13 +119,17 @@ def _pieces(source: Source, at: str | None, yes: bool, dialog: Dialog) -> tuple[
         _show(made, source.where, dialog)
         if yes:
             return made.pieces
-        options = [("yes", "Bring it in" if len(made.pieces) == 1 else f"Bring in these {len(made.pieces)}")]
-        options += [(kind, f"Split at {_place(kind)} instead ({n})") for kind, n in made.others]
-        options.append(("no", "Leave this file out"))
-        answer = dialog.choose("Is this right?", options, default="yes")
+        options = [("yes", f"yes: bring {'it' if len(made.pieces) == 1 else f'these {len(made.pieces)}'} in")]
+        options.append(("no", "no: leave this file out, nothing of it comes in"))
+        options += [(f"{_AT}{kind}", _instead(kind, n)) for kind, n in made.others]
+        most = len(options)
+        answer = dialog.choose(f"Is this right? Enter or y: yes; n: no; 3 to {most}: split there and show it:"
+                               if most > 3 else "Is this right? Enter or y: yes; n: no; 3: split there and show it:"
+                               if most == 3 else "Is this right? Enter or y: yes; n: no:",
+                               options, default="yes")  # fmt: skip
         if answer in ("yes", "no"):
             return made.pieces if answer == "yes" else ()
-        at = answer
+        at = answer.removeprefix(_AT)
 
 
 def _show(made: Split, where: str, dialog: Dialog) -> None:
@@ -121,6 +141,13 @@ def _show(made: Split, where: str, dialog: Dialog) -> None:
             dialog.say(f"titles inside it: {'; '.join(piece.inside)}", indent=2)
     if made.left:
         dialog.say(f"Left out, as it stands before the first: {made.left[:200]}")
+
+
+def _instead(kind: str, count: int) -> str:
+    """Another place to split at, as a choice."""
+    if kind == "none":
+        return "do not split: all of it is one story"
+    return f"split at {_place(kind)} instead ({_stories(count)})"
 
 
 def _counted(count: int, what: str) -> str:

@@ -27,6 +27,7 @@ def mine(competency: str | None, restart: bool, dialog: Dialog) -> None:
     """
     from greenroom.cli.story import now, opened
     from greenroom.guides.loader import load_guide
+    from greenroom.reports.wording import counted
 
     with opened() as (store, bank):
         guide = load_guide(competency or _chosen(bank, dialog))
@@ -43,7 +44,8 @@ def mine(competency: str | None, restart: bool, dialog: Dialog) -> None:
                 _ask(made, step, dialog)
             _sheet(made, dialog)
             held = made.finish(bank, now())
-    dialog.say(f"Kept as '{held.story.id}' with {len(held.story.facts)} facts. Now tell it: greenroom story tell "
+    facts = counted(len(held.story.facts), "fact")
+    dialog.say(f"Kept as '{held.story.id}' with {facts}. Now tell it: greenroom story tell "
                f"{held.story.id} -c {guide.id}")  # fmt: skip
 
 

@@ -13,8 +13,10 @@ from greenroom.errors import UsageError
 from greenroom.model import COMPANIES, TARGET_LEVELS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from greenroom.guides.schema import Guide
-    from greenroom.model import Answer, Company, Review, TargetLevel
+    from greenroom.model import Answer, Company, Review
     from greenroom.store import Store
     from greenroom.stories.bank import Bank, Held
     from greenroom.stories.model import Telling
@@ -77,14 +79,20 @@ def tell(
             raise UsageError("the telling holds no words, so nothing was kept", do="write down what happened")
         about = competency or (guide.id if guide else None)
         asked = one_line(question) if question else None
-        telling = bank.tell(name, text, now(), about, asked, seconds_of(answer) if answer else None)
-        store.drop("mine", KEPT + name)
-        dialog.say(f"Kept as telling {telling.number} of {name}.")
-        if guide is None:
-            if not no_review:
-                dialog.say(f"Not reviewed: no competency is known. greenroom story review {name} -c ID")
-            return
-        _review(bank, telling, answer if answer and answer.words else answer_of(telling), guide, level, lens, dialog)
+        number = 1 + max((one.number for one in held.tellings), default=0)
+        telling = bank.made(name, number, text, now(), about, asked, seconds_of(answer) if answer else None)
+        review = None
+        try:
+            if guide:
+                review = _made(answer if answer and answer.words else answer_of(telling), guide, level, lens)
+        finally:  # a telling is kept also where its review fails or is cut short
+            bank.keep_telling(telling, now(), review, as_level(level), cast("Company | None", lens))
+            store.drop("mine", KEPT + name)
+            dialog.say(f"Kept as telling {number} of “{held.story.title}”.")
+        if review and guide:
+            tell_review(review, guide.principle, dialog)
+        elif not no_review:
+            dialog.say(f"Not reviewed: no competency is known. greenroom story review {name} -c ID")
 
 
 def _typed(dialog: Dialog, store: Store, name: str) -> str:
@@ -131,30 +139,66 @@ def _guide(held: Held, competency: str | None, question: str | None) -> Guide | 
     return load_guide(found) if found else None
 
 
-def _review(
-    bank: Bank, telling: Telling, answer: Answer, guide: Guide, level: str, lens: str | None, dialog: Dialog
-) -> Review:
-    from greenroom.cli.story import now
+def _made(answer: Answer, guide: Guide, level: str, lens: str | None) -> Review:
+    """The review of one telling as an answer."""
     from greenroom.judges import get_judge
     from greenroom.stories.reviewing import reviewed
 
     settings = settings_with()
     judge = get_judge(settings.judge, settings)
+    return reviewed(answer, guide, as_level(level), cast("Company | None", lens), judge, settings)
+
+
+def _review_all(
+    bank: Bank, chosen: Sequence[tuple[Held, Telling, Guide]], level: str, lens: str | None, dialog: Dialog
+) -> None:
+    """The latest telling of every story reviewed, a line each; one change, also where it is cut short."""
+    from greenroom.cli.story import now
+    from greenroom.judges import get_judge
+    from greenroom.reports.story_words import in_one_line
+    from greenroom.reports.wording import level_words
+    from greenroom.stories.reviewing import answer_of, reviewed
+
+    settings = settings_with()
+    judge = get_judge(settings.judge, settings)
     company = cast("Company | None", lens)
-    made = reviewed(answer, guide, as_level(level), company, judge, settings)
-    bank.keep_review(telling, made, cast("TargetLevel", level), company, now())
-    tell_review(made, guide.principle, dialog)
-    return made
+    done: list[tuple[Telling, Review]] = []
+    said = ""
+    try:
+        for held, telling, guide in chosen:
+            if (about := f"{guide.principle}, at {level_words(as_level(level))}") != said:
+                dialog.heading(about, level=2)
+                said = about
+            made = reviewed(answer_of(telling), guide, as_level(level), company, judge, settings)
+            done.append((telling, made))
+            dialog.item(in_one_line(held.story.title, made))
+    finally:
+        bank.keep_reviews(done, as_level(level), company, now())
+    first, _, guide = chosen[0]
+    dialog.say(
+        f"\nEverything to change in one of them: greenroom story review {first.story.id} -c {guide.id} -l {level}"
+    )
+    dialog.say(f"What all of them are worth: greenroom coverage -l {level}. To take these reviews back: "
+               "greenroom story undo")  # fmt: skip
 
 
 def tell_review(made: Review, name: str, dialog: Dialog) -> None:
     """The review in a few lines: the verdict and the fixes that change most."""
+    from greenroom.reports.wording import level_words, shown_words, value_words
+
     if made.unscored:
         dialog.say(f"{name}: not scored, {made.unscored}")
         return
-    dialog.say(f"{name}, at {made.target_level}: {made.verdict}, score {made.score}, level shown {made.level}.")
+    verdict = value_words(str(made.verdict)).lower()
+    dialog.say(f"{name}, at {level_words(made.target_level)}: {verdict}, score {made.score}; "
+               f"{shown_words(made.level)}.")  # fmt: skip
+    view = made.level_view
+    if not made.fixes and view and view.missing and made.level != made.target_level:
+        dialog.say(f"No single change lifts it. What keeps it from {level_words(view.next or made.target_level)}:")
+        for one in view.missing[:3]:
+            dialog.item(one)
     for fix in made.fixes[:3]:
-        before, after = (f"{fix.verdict_before} ", f"{fix.verdict_after} ")
+        before, after = (f"{value_words(str(v)).lower()} " for v in (fix.verdict_before, fix.verdict_after))
         if before == after:
             before, after = "score ", ""
         edit = fix.edit[:1].upper() + fix.edit[1:]
@@ -181,9 +225,10 @@ def review(
 ) -> None:
     """Review telling N (by default the latest) of the story ID, and keep the review; --all takes every story.
 
-    A story may serve several competencies: review it against each.
+    A story may serve several competencies: review it against each. With --all a line tells what each is worth and what
+    to do first, and one "story undo" takes all these reviews back.
     """
-    from greenroom.cli.story import opened
+    from greenroom.cli.story import now, opened
     from greenroom.stories.reviewing import answer_of
 
     if (name is None) != every:
@@ -192,14 +237,22 @@ def review(
         chosen = [one for one in bank.stories() if one.latest] if every else [bank.get(cast("str", name))]
         if not chosen:
             raise UsageError("no story has a telling yet", do="greenroom story tell ID")
+        found = []
         for held in chosen:
             telling = held.telling(number)
             guide = _guide(held, competency, telling.question)
             if guide is None:
                 do = "give --competency"
                 raise UsageError(f"it is not known what '{held.story.id}' is to be reviewed for", do=do)
-            dialog.heading(f"{held.story.title}, telling {telling.number}", level=2)
-            _review(bank, telling, answer_of(telling), guide, level, lens, dialog)
+            found.append((held, telling, guide))
+        if every:
+            _review_all(bank, found, level, lens, dialog)
+            return
+        held, telling, guide = found[0]
+        dialog.heading(f"{held.story.title}, telling {telling.number}", level=2)
+        made = _made(answer_of(telling), guide, level, lens)
+        bank.keep_review(telling, made, as_level(level), cast("Company | None", lens), now())
+        tell_review(made, guide.principle, dialog)
 
 
 @click.command(short_help="Compare two tellings and their reviews.")
@@ -217,11 +270,12 @@ def compare(name: str, first: int | None, second: int | None, as_json: bool, dia
     from greenroom.stories.reviewing import compared
 
     with opened() as (_, bank):
+        title = bank.get(name).story.title
         made = compared(bank, bank.get(name), first, second)
     if as_json:
         say_json(builtins(made))
         return
-    dialog.heading(f"{name}: telling {made.before.number} and telling {made.after.number}")
+    dialog.heading(f"{title}: telling {made.before.number} and telling {made.after.number}")
     for mark, sentence in made.lines:
         spoken = {"-": "gone", "+": "new", " ": "same"}[mark] + ":" if dialog.plain else mark
         styled = sentence if mark == " " else dialog.styled(sentence, "bad" if mark == "-" else "good")
@@ -230,9 +284,12 @@ def compare(name: str, first: int | None, second: int | None, as_json: bool, dia
 
 
 def _reviews(made: Comparison, dialog: Dialog) -> None:
+    from greenroom.reports.story_words import competency_words, words_of
+    from greenroom.reports.wording import COMPANY_WORDS, value_words
+
     for one in made.reviews:
-        lens = f", lens {one.lens}" if one.lens else ""
-        dialog.heading(f"{one.competency} at {one.level}{lens}", level=2)
+        lens = f", lens of {COMPANY_WORDS.get(one.lens, one.lens)}" if one.lens else ""
+        dialog.heading(f"{competency_words(one.competency)}, at {value_words(one.level)}{lens}", level=2)
         if one.missing:
             numbers = " and ".join(map(str, one.missing))
             dialog.say(f"Telling {numbers} is not reviewed so: greenroom story review {made.story} {one.missing[0]} "
@@ -240,6 +297,6 @@ def _reviews(made: Comparison, dialog: Dialog) -> None:
         elif not one.changes:
             dialog.say("The reviews say the same.")
         for change in one.changes:
-            dialog.item(f"{change.what}: {change.before} became {change.after}")
+            dialog.item(words_of(f"{change.what}: {change.before} became {change.after}"))
     if not made.reviews:
         dialog.say(f"Neither is reviewed: greenroom story review {made.story} -c ID")

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from greenroom.errors import DataError, InputError
+from greenroom.errors import InputError
 from greenroom.guides.walkthroughs import STAR, StarPart
 from greenroom.judges import Judge
 from greenroom.model import Company, PartTime, Review, TargetLevel, Value
@@ -19,7 +19,7 @@ from greenroom.practice.walkthrough_text import answer_of, markdown_of, tidied
 from greenroom.reading import MOST_WORDS, count_words
 from greenroom.review import review
 from greenroom.settings import Settings
-from greenroom.store import Store
+from greenroom.store import Store, sittings
 from greenroom.store.values import Draft, Mode
 
 MODE: Mode = "walkthrough"
@@ -68,17 +68,8 @@ class Sitting(Value, frozen=True, kw_only=True):
 
 def unfinished(store: Store, guide: str) -> Sitting | None:
     """The sitting that was kept for ``guide``, if there is one. Raises ``DataError`` where it cannot be understood."""
-    kept = store.kept(MODE, guide)
-    if kept is None:
-        return None
-    try:
-        return msgspec.convert(dict(kept), Sitting)
-    except msgspec.ValidationError as fault:
-        raise DataError(
-            f"what was kept of this walkthrough cannot be understood ({fault})",
-            where=f"walkthrough of {guide}",
-            do="greenroom data export keeps a copy; --restart begins anew",
-        ) from None
+    where = f"walkthrough of {guide}"
+    return sittings.unfinished(store, MODE, guide, Sitting, "this walkthrough", where, "--restart begins anew")
 
 
 class Walk:

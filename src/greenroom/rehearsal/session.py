@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from greenroom.errors import DataError, UsageError
+from greenroom.errors import UsageError
 from greenroom.guides.loader import guide_ids, load_guide
 from greenroom.guides.schema import Guide
 from greenroom.model import Company, TargetLevel
@@ -22,7 +22,7 @@ from greenroom.rehearsal.probes import ask_of, follow_up
 from greenroom.rehearsal.reading import Reader
 from greenroom.rehearsal.state import Ended, Event, RanOver, Read, Told, begin, runs_over, step
 from greenroom.rehearsal.values import Ask, Heard, Interviewer, Setup, Sitting, State
-from greenroom.store import Store
+from greenroom.store import Store, sittings
 from greenroom.store.values import Mode, PastRehearsal
 
 MODE: Mode = "rehearse"
@@ -120,17 +120,8 @@ def _heard(sitting: Sitting, heard: Heard) -> Sitting:
 
 def unfinished(store: Store) -> State | None:
     """The rehearsal that was kept, if there is one. Raises ``DataError`` where it cannot be understood."""
-    kept = store.kept(MODE, KEY)
-    if kept is None:
-        return None
-    try:
-        return msgspec.convert(dict(kept), State)
-    except msgspec.ValidationError as fault:
-        raise DataError(
-            f"what was kept of the rehearsal cannot be understood ({fault})",
-            where="rehearsal",
-            do="greenroom data export keeps a copy; greenroom rehearse --restart begins a new one",
-        ) from None
+    anew = "greenroom rehearse --restart begins a new one"
+    return sittings.unfinished(store, MODE, KEY, State, "the rehearsal", "rehearsal", anew)
 
 
 def times(store: Store) -> dict[str, int]:

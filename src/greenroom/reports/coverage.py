@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-
-import msgspec
+from typing import Any
 
 from greenroom import __version__
 from greenroom.reports.runs import one_line
-from greenroom.reports.sheet import Block, Bullets, Cell, Column, Para, Section, Sheet, Table, Tone, render_sheet
-from greenroom.reports.wording import COMPANY_WORDS, VERDICT_WORDS, level_words, listed
-from greenroom.stories.coverage import ALSO_COVERS, ARCHETYPE, HIRE, Basis, Coverage, State, Use
+from greenroom.reports.sheet import Block, Bullets, Cell, Column, Para, Section, Sheet, Table, Tone, render_value
+from greenroom.reports.wording import COMPANY_WORDS, VERDICT_WORDS, counted, level_words, listed
+from greenroom.stories.coverage import ALSO_COVERS, ARCHETYPE, HIRE, Basis, Coverage, State, Use, unreviewed
 
 MARKS: Mapping[Basis, str] = {
     "review": "",
@@ -29,15 +28,12 @@ _SMALL = ("a", "and", "be", "for", "of", "the", "to")
 """Words of an id that give no letter to its code."""
 
 
-def render_coverage(
-    coverage: Coverage, form: str, *, width: int = 80, colour: bool = False, ascii_only: bool = False
-) -> str:
-    """``coverage`` in ``form`` (text, md, html, json), ending in one newline; raises ``UsageError`` for another."""
-    if form == "json":
-        return msgspec.json.format(msgspec.json.encode(coverage), indent=2).decode() + "\n"
-    return render_sheet(
-        sheet_of(coverage, short=form == "text"), form, width=width, colour=colour, ascii_only=ascii_only
-    )
+def render_coverage(coverage: Coverage, form: str, **how: Any) -> str:
+    """``coverage`` in ``form`` (text, md, html, json), ending in one newline, with ``how`` to print it.
+
+    Raises ``UsageError`` for another form.
+    """
+    return render_value(coverage, lambda: sheet_of(coverage, short=form == "text"), form, **how)
 
 
 def sheet_of(coverage: Coverage, *, short: bool) -> Sheet:
@@ -79,7 +75,7 @@ def _lead(coverage: Coverage) -> Iterator[str]:
         yield "There are no stories yet. Begin with `greenroom story add`, or `greenroom story mine` to find one."
         return
     counts = {state: sum(row.state == state for row in coverage.rows) for state in STATES}
-    stories = f"{len(coverage.uses)} {'story' if len(coverage.uses) == 1 else 'stories'}"
+    stories = counted(len(coverage.uses), "story", "stories")
     yield (
         f"{stories}; of {len(coverage.rows)} competencies {counts['covered']} covered, {counts['unproven']} unproven, "
         f"{counts['hole']} without a story."
@@ -94,15 +90,13 @@ def _lead(coverage: Coverage) -> Iterator[str]:
 
 def _unreviewed(coverage: Coverage) -> Iterator[str]:
     """That stories were not held against a guide yet, where its competency still wants one."""
-    reviewed = {(c.story, c.competency) for c in coverage.cells if c.basis not in ("archetype", "also-covers")}
-    for row in coverage.rows:
-        left = sum((use.story, row.competency) not in reviewed for use in coverage.uses)
-        if row.guide and row.state != "covered" and left:
-            told = "1 story was" if left == 1 else f"{left} stories were"
-            how = f"greenroom story review --all -c {row.competency} -l {coverage.level}"
-            worth = "it is" if left == 1 else "they are"
-            yield f"{told} never reviewed for {row.name}: `{how}` tells what {worth} worth."
-            return
+    names = {row.competency: row.name for row in coverage.rows}
+    for competency, left in unreviewed(coverage).items():
+        told = f"{counted(left, 'story', 'stories')} {'was' if left == 1 else 'were'}"
+        how = f"greenroom story review --all -c {competency} -l {coverage.level}"
+        worth = "it is" if left == 1 else "they are"
+        yield f"{told} never reviewed for {names[competency]}: `{how}` tells what {worth} worth."
+        return
 
 
 def _states(coverage: Coverage) -> str:
@@ -173,7 +167,7 @@ def _stories(coverage: Coverage) -> Table:
 def _remarks(use: Use, coverage: Coverage) -> list[str]:
     made = []
     if use.stale and use.days is not None:
-        made.append(f"stale: not practised for {coverage.stale_days} days")
+        made.append(f"stale: not practised for {counted(coverage.stale_days, 'day')}")
     if use.overused:
         made.append(f"overused: the best for {len(use.leads)}")
     return made

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-
-import msgspec
+from typing import Any
 
 from greenroom import __version__
 from greenroom.reports.coverage import MARKS
 from greenroom.reports.runs import one_line
-from greenroom.reports.sheet import Bullets, Cell, Column, Para, Section, Sheet, Table, render_sheet
-from greenroom.reports.wording import COMPANY_WORDS, level_words, listed, own_archetype
+from greenroom.reports.sheet import Bullets, Cell, Column, Para, Section, Sheet, Table, render_value
+from greenroom.reports.wording import COMPANY_WORDS, counted, level_words, listed, own_archetype
 from greenroom.stories.explain import Choice, Lost, Missing, Plan
 
 
@@ -19,19 +18,15 @@ def render_plan(
     titles: Mapping[str, str],
     names: Mapping[str, str],
     form: str,
-    *,
-    width: int = 80,
-    colour: bool = False,
-    ascii_only: bool = False,
+    **how: Any,
 ) -> str:
-    """``plan`` in ``form`` (text, md, html, json), ending in one newline; raises ``UsageError`` for another.
+    """``plan`` in ``form`` (text, md, html, json), ending in one newline, with ``how`` to print it.
+
+    Raises ``UsageError`` for another form.
 
     ``titles`` of stories and ``names`` of competencies by id.
     """
-    if form == "json":
-        return msgspec.json.format(msgspec.json.encode(plan), indent=2).decode() + "\n"
-    sheet = sheet_of(plan, titles, names)
-    return render_sheet(sheet, form, width=width, colour=colour, ascii_only=ascii_only)
+    return render_value(plan, lambda: sheet_of(plan, titles, names), form, **how)
 
 
 def sheet_of(plan: Plan, titles: Mapping[str, str], names: Mapping[str, str]) -> Sheet:
@@ -86,13 +81,13 @@ class _Words:
         plan = self.plan
         spared = sum(1 for c in plan.choices if c.spare is not None)
         yield (
-            f"{plan.filled} of {len(plan.choices)} slots have a story, {spared} a spare. Mean strength of the stories: "
-            f"{plan.strength:g} of 100."
+            f"{plan.filled} of {counted(len(plan.choices), 'slot')} {'has' if plan.filled == 1 else 'have'} a story, "
+            f"{spared} {'has' if spared == 1 else 'have'} a spare. {_mean(plan)}"
         )
         times = "once" if plan.story_tellings == 1 else f"{plan.story_tellings} times at most"
         yield (
-            f"Each story is told {times} to people who compare notes; a spare stands by for {plan.spare_slots} slots "
-            "at most. No other plan within these limits is better."
+            f"Each story is told {times} to people who compare notes; a spare stands by for "
+            f"{counted(plan.spare_slots, 'slot')} at most. No other plan within these limits is better."
         )
         if plan.loop.source:
             yield f"{plan.loop.title}: {plan.loop.source}"
@@ -148,7 +143,7 @@ class _Words:
             does = "stands by as a spare"
         else:
             does = "is not needed elsewhere"
-        cost = f"costs the plan {other.cost:g} points" if other.cost else "would be as good"
+        cost = f"costs the plan {_points(other.cost)}" if other.cost else "would be as good"
         if other.unfilled:
             cost = f"leaves {_slots(other.unfilled)} without a story"
         stronger = f"{self.story(other.story)} is stronger here ({other.strength})"
@@ -168,7 +163,7 @@ class _Words:
             worst = max(others, key=lambda one: one.cost)
             yield (
                 f"{'Of the others, ' if single else ''}{self.story(worst.story)} would be missed most: without it the "
-                f"best plan has {worst.cost:g} points less, with a story in as many slots."
+                f"best plan has {_points(worst.cost)} less, with a story in as many slots."
             )
         if not single and self.plan.lost:
             yield "No story is a single point of failure: without any one of them as many slots have a story."
@@ -187,13 +182,23 @@ class _Words:
             what = f"of the kind “{shadow.name}” ({self.name(shadow.competency)})"
         others = [self.name(i) for i in shadow.covers if i != shadow.competency]
         also = f", which also covers {listed(others)}," if others else ""
-        gain = f"adds {shadow.gain:g} points"
+        gain = f"adds {_points(shadow.gain)}"
         if shadow.fills:
             gain = f"fills {_slots(shadow.fills)} that {'has' if shadow.fills == 1 else 'have'} none and {gain}"
         find = f"To find it: greenroom story mine {shadow.competency}"
         if not shadow.archetype:
             find = f"Once you have it: greenroom story add --archetype {own_archetype(shadow.competency)}"
         return f"One story {what}{also} {gain} once it is told well. {find}"
+
+
+def _mean(plan: Plan) -> str:
+    if plan.filled < 2:
+        return f"Its strength: {plan.strength:g} of 100." if plan.filled else "No story can be told in any of them."
+    return f"Mean strength of the stories: {plan.strength:g} of 100."
+
+
+def _points(cost: float) -> str:
+    return f"{cost:g} {'point' if cost == 1 else 'points'}"
 
 
 def _slots(count: int) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-
-import msgspec
+from typing import Any
 
 from greenroom import __version__
 from greenroom.model import VERDICTS
-from greenroom.reports.sheet import Chart, Line, Para, Section, Sheet, render_sheet
-from greenroom.reports.wording import VERDICT_WORDS
+from greenroom.reports.sheet import Chart, Line, Para, Section, Sheet, render_value
+from greenroom.reports.wording import VERDICT_WORDS, counted
 from greenroom.stories.progress import FEW, HIGHEST, MEASURES, Measure, Progress, Series
 
 TITLES: Mapping[Measure, tuple[str, str]] = {
@@ -25,19 +24,15 @@ def render_progress(
     progress: Progress,
     names: Mapping[str, str],
     form: str,
-    *,
-    width: int = 80,
-    colour: bool = False,
-    ascii_only: bool = False,
+    **how: Any,
 ) -> str:
-    """``progress`` in ``form`` (text, md, html, json), ending in one newline; ``names`` of competencies by id.
+    """``progress`` in ``form`` (text, md, html, json), ending in one newline, with ``how`` to print it.
+
+    ``names`` of competencies by id.
 
     Raises ``UsageError`` for another format, and for HTML where the library that draws is not installed.
     """
-    if form == "json":
-        return msgspec.json.format(msgspec.json.encode(progress), indent=2).decode() + "\n"
-    sheet = sheet_of(progress, names)
-    return render_sheet(sheet, form, width=width, colour=colour, ascii_only=ascii_only)
+    return render_value(progress, lambda: sheet_of(progress, names), form, **how)
 
 
 def sheet_of(progress: Progress, names: Mapping[str, str]) -> Sheet:
@@ -64,9 +59,8 @@ def _lead(progress: Progress) -> Iterator[str]:
             "both are counted here."
         )
         return
-    reviews = "1 review" if progress.reviews == 1 else f"{progress.reviews} reviews"
-    scored = "1 scored candidate" if progress.scored == 1 else f"{progress.scored} scored candidates"
-    yield f"{reviews} of tellings, {scored}."
+    yield f"{counted(progress.reviews, 'review')} of tellings, {counted(progress.scored, 'scored candidate')}."
+    yield "A block is a day: the median of what was reviewed or scored on it. Several stories on one day are no trend."
 
 
 def _chart(series: tuple[Series, ...], measure: Measure, names: Mapping[str, str]) -> Chart:
@@ -74,10 +68,17 @@ def _chart(series: tuple[Series, ...], measure: Measure, names: Mapping[str, str
     if measure == "verdict":
         ticks = tuple((float(n), VERDICT_WORDS[v]) for n, v in enumerate(VERDICTS))
     lines = tuple(
-        Line(names.get(one.competency, one.competency), tuple((p.at.date(), p.value) for p in one.points))
+        Line(names.get(one.competency, one.competency), tuple((p.at.date(), p.value) for p in one.points), _aside(one))
         for one in series
     )
     return Chart(lines, HIGHEST[measure], ticks)
+
+
+def _aside(series: Series) -> str:
+    """Of how many figures the last point is the median."""
+    count = series.points[-1].count
+    what = "review" if series.measure in ("verdict", "signals") else "candidate"
+    return "" if count == 1 else f"median of {counted(count, what)}"
 
 
 def _changes(series: tuple[Series, ...], names: Mapping[str, str]) -> Iterator[Para]:
@@ -87,4 +88,7 @@ def _changes(series: tuple[Series, ...], names: Mapping[str, str]) -> Iterator[P
         if (change := one.change) is not None
     ]
     if moved:
-        yield Para(f"From the first {FEW} to the last {FEW}, of the scale: {', '.join(moved)}.", soft=True)
+        yield Para(f"From the first {FEW} days to the last {FEW}, of the scale: {', '.join(moved)}.", soft=True)
+    else:
+        days = max(len(one.points) for one in series)
+        yield Para(f"{counted(days, 'day')} so far: a change is told from {2 * FEW} days on.", soft=True)

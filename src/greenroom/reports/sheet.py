@@ -6,8 +6,11 @@ Texts are plain; a stretch between backticks is printed as code where the format
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
+
+import msgspec
 
 from greenroom.errors import unknown
 
@@ -73,10 +76,11 @@ class Bullets:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a chart: days and values, oldest first; at least one."""
+    """A line of a chart: days and values, oldest first; at least one. ``aside``: a remark on the last of them."""
 
     name: str
     points: tuple[tuple[date, float], ...]
+    aside: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -134,3 +138,18 @@ def render_sheet(sheet: Sheet, form: str, *, width: int = 80, colour: bool = Fal
 
         return sheet_page(sheet)
     raise unknown("format", form, ("text", "md", "html"))
+
+
+def render_value(
+    value: Any,
+    sheet_of: Callable[[], Sheet],
+    form: str,
+    *,
+    width: int = 80,
+    colour: bool = False,
+    ascii_only: bool = False,
+) -> str:
+    """``value`` itself as ``json``, or the sheet that ``sheet_of`` makes of it in another form of ``render_sheet``."""
+    if form == "json":
+        return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+    return render_sheet(sheet_of(), form, width=width, colour=colour, ascii_only=ascii_only)

@@ -12,8 +12,8 @@ from greenroom.reports.sheet import Bullets, Cell, Chart, Para, Range, Sheet, Ta
 from greenroom.reports.text import Page, to_ascii
 
 _GAP = 2
-_LEAST, _SLIM = 10, 4
-"""Narrowest that the first column, and then any, is made, in columns of the terminal."""
+_SLIM = 4
+"""Narrowest that a column is made, in columns of the terminal."""
 _NAME, _POINTS = 28, 24
 """Columns for the name of a line, and points of it that are shown: the latest."""
 _COLOURS = {"good": "green", "bad": "red", "soft": "dim", "": ""}
@@ -50,16 +50,13 @@ def _plain(text: str) -> str:
 
 
 def _table(page: Page, table: Table) -> None:
-    """Columns as wide as they need; the first one gives way where the page is too narrow, then the widest."""
+    """Columns as wide as they need; the widest gives way where the page is too narrow."""
     kept = [i for i, c in enumerate(table.columns) if not (c.wide or c.drawn)]
     columns = [table.columns[i] for i in kept]
     rows = [[_cell(row[i]) for i in kept] for row in table.rows]
     if table.caption:
         page.add(Text(_plain(table.caption), style="dim"))
     widths = [max([cell_len(c.head), *(cell_len(r[k].plain) for r in rows)]) for k, c in enumerate(columns)]
-    over = sum(widths) + _GAP * (len(widths) - 1) - page.width
-    if over > 0:
-        widths[0] -= min(over, max(0, widths[0] - _LEAST))
     while sum(widths) + _GAP * (len(widths) - 1) > page.width and max(widths) > _SLIM:
         widths[widths.index(max(widths))] -= 1
     heads = [Text(c.head, style="dim") for c in columns]
@@ -71,7 +68,7 @@ def _chart(page: Page, chart: Chart) -> None:
     for line in chart.lines:
         shown = sparkline([value for _, value in line.points[-_POINTS:]], chart.highest)
         day, value = line.points[-1]
-        told = f"{shown}  {chart.named(value)} on {day.isoformat()}"
+        told = f"{shown}  {chart.named(value)} on {day.isoformat()}{f', {line.aside}' if line.aside else ''}"
         page.row((Text(_plain(line.name)), min(_NAME, page.width // 3)), (Text(told), 0))
 
 

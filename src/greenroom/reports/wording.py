@@ -87,6 +87,11 @@ def value_words(value: str) -> str:
     return known.get(value, value)
 
 
+def counted(number: int, one: str, several: str = "") -> str:
+    """``1 story``, ``1,930 stories``; ``several`` is ``one`` with an s by default."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+
+
 def own_archetype(competency: str) -> str:
     """The kind of story to name for a competency without a guide, so that the story counts as one for it."""
     return f"{competency}/own"

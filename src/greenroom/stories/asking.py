@@ -90,7 +90,7 @@ def _of_support(one: Support, held: Held, level: TargetLevel) -> Choice:
 
 def _of_kind(competency: str, held: Sequence[Held]) -> Iterator[Choice]:
     """Stories whose kind fits, the guide's own kinds first; no review says so yet."""
-    covering = _covering(competency)
+    covering, named = _covering(competency), _kinds()
     own = [(one, kind) for one in held for kind in one.story.archetypes if kind.startswith(f"{competency}/")]
     also = [(one, kind) for one in held for kind in one.story.archetypes if kind in covering]
     seen: set[str] = set()
@@ -98,10 +98,15 @@ def _of_kind(competency: str, held: Sequence[Held]) -> Iterator[Choice]:
         if one.story.id in seen:
             continue
         seen.add(one.story.id)
-        why = f"a story of the kind {kind}" + (
-            "" if kind.startswith(f"{competency}/") else f" also covers {competency}"
-        )
+        why = f"a story of the kind {kind}" if kind in named else f"you named it as one for {competency}"
+        if not kind.startswith(f"{competency}/"):
+            why = f"a story of the kind {kind} also covers {competency}"
         yield Choice(one, one.latest, None, (why, "no telling of it is reviewed for this yet"))
+
+
+def _kinds() -> frozenset[str]:
+    """Every kind of story that a guide names."""
+    return frozenset(f"{one}/{kind.id}" for one in guide_ids() for kind in load_guide(one).archetypes)
 
 
 def _covering(competency: str) -> Mapping[str, str]:

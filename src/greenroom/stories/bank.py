@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from greenroom.errors import DataError, UsageError, unknown
+from greenroom.guides.loader import competencies
 from greenroom.model import Company, Review, TargetLevel, Value
 from greenroom.store import Store
 from greenroom.store.values import StoryChange, StoryLog, StoryTelling, StoryVersion, TellingReview
@@ -124,7 +125,7 @@ class Bank:
         )  # fmt: skip
         tellings = () if text is None else (self.made(story.id, 1, text, at),)
         held = Held(story=story, tellings=tellings)
-        self.put([held], "add", f"added '{story.id}'", at)
+        self.put([held], "add", f"added “{title}”", at)
         return held
 
     def put(self, given: Collection[Held], what: str, said: str, at: datetime) -> None:
@@ -171,29 +172,54 @@ class Bank:
         seconds: float | None = None,
     ) -> Telling:
         """Add a telling of ``story``; raises ``UsageError`` for an unknown one."""
-        held = self.get(story)
-        number = 1 + max((one.number for one in held.tellings), default=0)
+        number = 1 + max((one.number for one in self.get(story).tellings), default=0)
         made = self.made(story, number, text, at, competency, question, seconds)
-        self._record("tell", f"telling {number} of '{story}'", at, (), [made])
+        self.keep_telling(made, at)
         return made
+
+    def keep_telling(
+        self,
+        made: Telling,
+        at: datetime,
+        review: Review | None = None,
+        level: TargetLevel = "sde2",
+        lens: Company | None = None,
+    ) -> None:
+        """Keep a telling, and its review at ``level`` through ``lens`` where there is one, as one change."""
+        said = f"telling {made.number} of {self._called(made.story)}"
+        if review is None:
+            self._record("tell", said, at, (), [made])
+            return
+        said += f" and its review for {_name(review.competency)}"
+        self._record("tell", said, at, (), [made], [self._row(made, review, level, lens, at)])
 
     def keep_review(
         self, telling: Telling, review: Review, level: TargetLevel, lens: Company | None, at: datetime
     ) -> None:
         """Keep the review of a telling."""
-        row = TellingReview(
-            id=self._new_id(), change="", at=at, telling=telling.id, competency=review.competency, level=level,
-            lens=lens, review=msgspec.to_builtins(review),
-        )  # fmt: skip
-        said = f"review of telling {telling.number} of '{telling.story}' for {review.competency}"
-        self._record("review", said, at, (), (), [row])
+        self.keep_reviews([(telling, review)], level, lens, at)
+
+    def keep_reviews(
+        self, made: Sequence[tuple[Telling, Review]], level: TargetLevel, lens: Company | None, at: datetime
+    ) -> None:
+        """Keep the reviews of tellings as one change, which one undo takes back; none of them changes nothing."""
+        rows = [self._row(telling, review, level, lens, at) for telling, review in made]
+        if not rows:
+            return
+        telling = made[0][0]
+        what = f"reviews of {len(rows)} tellings"
+        if len(rows) == 1:
+            what = f"review of telling {telling.number} of {self._called(telling.story)}"
+        guides = ", ".join(dict.fromkeys(_name(review.competency) for _, review in made))
+        self._record("review", f"{what} for {guides}", at, (), (), rows)
 
     def archive(self, story: str, archived: bool, at: datetime) -> Story:
         """Put a story aside, or bring it back; nothing of it goes."""
         before = self.get(story).story
         made = msgspec.structs.replace(before, archived=archived)
         if made != before:
-            said = f"archived '{story}'" if archived else f"brought '{story}' back from the archive"
+            title = self._called(story)
+            said = f"archived {title}" if archived else f"brought {title} back from the archive"
             self._record("archive", said, at, [made], ())
         return made
 
@@ -248,6 +274,18 @@ class Bank:
             [msgspec.structs.replace(one, change=change.id) for one in reviews],
         )
 
+    def _row(
+        self, telling: Telling, review: Review, level: TargetLevel, lens: Company | None, at: datetime
+    ) -> TellingReview:
+        return TellingReview(
+            id=self._new_id(), change="", at=at, telling=telling.id, competency=review.competency, level=level,
+            lens=lens, review=msgspec.to_builtins(review),
+        )  # fmt: skip
+
+    def _called(self, story: str) -> str:
+        """The title, as people are told it."""
+        return f"“{self.get(story).story.title}”"
+
     def _version(self, story: Story, change: str, at: datetime) -> StoryVersion:
         sheet = {"facts": [msgspec.to_builtins(one) for one in story.facts], "archetypes": list(story.archetypes)}
         return StoryVersion(
@@ -287,6 +325,11 @@ class _State:
     def reviews(self) -> list[TellingReview]:
         """Those that count."""
         return [row for row in self.log.reviews if row.change not in self.void]
+
+
+def _name(competency: str) -> str:
+    """What people call it; its id where no pack names it."""
+    return next((one.name for one in competencies() if one.id == competency), competency)
 
 
 def _numbered(tellings: list[Telling]) -> tuple[Telling, ...]:

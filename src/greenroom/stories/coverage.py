@@ -137,6 +137,17 @@ def coverage(
     )
 
 
+def unreviewed(coverage: Coverage) -> dict[str, int]:
+    """How many stories were never reviewed for each competency whose guide could tell, where none of them is a hire."""
+    done = {(c.story, c.competency) for c in coverage.cells if c.basis not in ("archetype", "also-covers")}
+    counts = {
+        row.competency: sum((use.story, row.competency) not in done for use in coverage.uses)
+        for row in coverage.rows
+        if row.guide and row.state != "covered"
+    }
+    return {competency: count for competency, count in counts.items() if count}
+
+
 def strength_at(support: Support, level: TargetLevel) -> tuple[int, Basis]:
     """What a review proves at ``level``, and how.
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from greenroom.guides.schema import Guide
 from greenroom.model import Company, TargetLevel, Value
+from greenroom.stories.again import Again
 from greenroom.stories.coverage import ALSO_COVERS, BAND, HIRE, Basis, Cell, Coverage
 from greenroom.stories.loop import Loop, Slot, slots
 from greenroom.stories.solve import MAIN, Place, Problem, Solution, solve
@@ -24,8 +25,6 @@ PRACTISED, FRESH = 6, 3
 ``stale_days``. Our own figures: together below one point, so that in no slot they outweigh strength."""
 SHADOW = HIRE + BAND // 2
 """Strength that a story still to be found is taken to have once it is told well: the middle of a hire."""
-NEW = "\N{REPLACEMENT CHARACTER}"
-"""Stands for that story in the programme: no id of a story looks so."""
 
 
 class Instead(Value, frozen=True, kw_only=True):
@@ -129,20 +128,20 @@ def plan(
     """
     asked = slots(loop)
     problem = problem_of(asked, coverage, now=now, story_tellings=story_tellings, spare_slots=spare_slots)
-    best = solve(problem)
+    best, again = solve(problem), Again(problem)
     strengths = [_strength(coverage, story, slot) for story, slot in zip(best.mains, asked, strict=True)]
     told = [s for s, story in zip(strengths, best.mains, strict=True) if story is not None]
     return Plan(
         loop=loop,
         level=coverage.level,
         company=coverage.company,
-        choices=tuple(_choice(n, slot, best, problem, coverage) for n, slot in enumerate(asked)),
+        choices=tuple(_choice(n, slot, best, problem, again, coverage) for n, slot in enumerate(asked)),
         filled=best.filled,
         strength=round(sum(told) / len(told), 1) if told else 0.0,
         value=best.value,
         missing=_missing(problem, best),
-        lost=tuple(_lost(story, problem, best) for story in dict.fromkeys(best.mains) if story is not None),
-        shadow=_shadow(asked, problem, best, guides, coverage),
+        lost=tuple(_lost(story, problem, again, best) for story in dict.fromkeys(best.mains) if story is not None),
+        shadow=_shadow(asked, again, best, guides, coverage),
         story_tellings=story_tellings,
         spare_slots=spare_slots,
     )
@@ -194,7 +193,7 @@ def _strength(coverage: Coverage, story: str | None, slot: Slot) -> int:
     return cell.strength if cell else 0
 
 
-def _choice(number: int, slot: Slot, best: Solution, problem: Problem, coverage: Coverage) -> Choice:
+def _choice(number: int, slot: Slot, best: Solution, problem: Problem, again: Again, coverage: Coverage) -> Choice:
     story, spare = best.mains[number], best.spares[number]
     cell = coverage.cell(story, slot.competency) if story is not None else None
     return Choice(
@@ -205,11 +204,13 @@ def _choice(number: int, slot: Slot, best: Solution, problem: Problem, coverage:
         basis=cell.basis if cell else None,
         spare=spare,
         spare_strength=_strength(coverage, spare, slot),
-        instead=_instead(number, slot, best, problem, coverage),
+        instead=_instead(number, slot, best, problem, again, coverage),
     )
 
 
-def _instead(number: int, slot: Slot, best: Solution, problem: Problem, coverage: Coverage) -> Instead | None:
+def _instead(
+    number: int, slot: Slot, best: Solution, problem: Problem, again: Again, coverage: Coverage
+) -> Instead | None:
     """The strongest story that fits the slot better than the one chosen, and what telling it here would cost."""
     chosen = best.mains[number]
     if chosen is None:
@@ -219,25 +220,23 @@ def _instead(number: int, slot: Slot, best: Solution, problem: Problem, coverage
     if not others:
         return None
     story = min(others, key=lambda s: (-_strength(coverage, s, slot), s))
-    forced = solve(problem, told={number: story}, ties=False)
+    filled, value = again.told(number, story)
     return Instead(
         story=story,
         strength=_strength(coverage, story, slot),
         told=best.mains.index(story) if story in best.mains else None,
-        cost=_points(best.value - forced.value),
-        unfilled=best.filled - forced.filled,
+        cost=_points(best.value - value),
+        unfilled=best.filled - filled,
     )
 
 
-def _lost(story: str, problem: Problem, best: Solution) -> Lost:
-    without = solve(problem.without(story), ties=False)
-    empty = tuple(n for n, main in enumerate(without.mains) if main is None and best.mains[n] is not None)
-    return Lost(
-        story=story,
-        unfilled=best.filled - without.filled,
-        cost=_points(best.value - without.value),
-        slots=empty if without.filled < best.filled else (),
-    )
+def _lost(story: str, problem: Problem, again: Again, best: Solution) -> Lost:
+    filled, value = again.without(story)
+    empty: tuple[int, ...] = ()
+    if filled < best.filled:
+        without = solve(problem.without(story), ties=False)
+        empty = tuple(n for n, main in enumerate(without.mains) if main is None and best.mains[n] is not None)
+    return Lost(story=story, unfilled=best.filled - filled, cost=_points(best.value - value), slots=empty)
 
 
 def _missing(problem: Problem, best: Solution) -> tuple[Missing, ...]:
@@ -275,7 +274,7 @@ def _missing(problem: Problem, best: Solution) -> tuple[Missing, ...]:
 
 
 def _shadow(
-    asked: Sequence[Slot], problem: Problem, best: Solution, guides: Sequence[Guide], coverage: Coverage
+    asked: Sequence[Slot], again: Again, best: Solution, guides: Sequence[Guide], coverage: Coverage
 ) -> Shadow | None:
     """Tries a story of every archetype, and one of every competency without a guide, and solves again."""
     wanted = list(dict.fromkeys(slot.competency for slot in asked))
@@ -286,7 +285,7 @@ def _shadow(
         *tried,
         *((i, None, names.get(i, i), ()) for i in wanted if i not in guided),
     ]
-    known: dict[tuple[tuple[int, int], ...], Solution] = {}
+    known: dict[tuple[tuple[int, int], ...], tuple[int, int]] = {}
     found: list[tuple[tuple[int, int, int], Shadow]] = []
     for competency, archetype, name, also in every:
         worth = {
@@ -298,8 +297,8 @@ def _shadow(
             continue
         key = tuple(worth.items())
         if key not in known:
-            known[key] = solve(problem.beside(NEW, worth), ties=False)
-        fills, value = known[key].filled - best.filled, known[key].value - best.value
+            known[key] = again.beside(worth)
+        fills, value = known[key][0] - best.filled, known[key][1] - best.value
         if (fills, value) > (0, 0):
             covers = tuple(i for i in wanted if i in (competency, *also))
             shadow = Shadow(

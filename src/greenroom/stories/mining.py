@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from greenroom.errors import DataError
 from greenroom.guides.schema import Guide
 from greenroom.model import Value
-from greenroom.store import Store
+from greenroom.store import Store, sittings
 from greenroom.store.values import Mode
 from greenroom.stories.bank import Bank, Held
 from greenroom.stories.model import Fact, FactKind
@@ -142,17 +140,8 @@ class Mine:
 
 def unfinished(store: Store, guide: str) -> Sitting | None:
     """The conversation that was kept for ``guide``, if any. Raises ``DataError`` where it cannot be understood."""
-    kept: Mapping[str, Any] | None = store.kept(MODE, guide)
-    if kept is None:
-        return None
-    try:
-        return msgspec.convert(dict(kept), Sitting)
-    except msgspec.ValidationError as fault:
-        raise DataError(
-            f"what was kept of this conversation cannot be understood ({fault})",
-            where=f"mining for {guide}",
-            do="greenroom data export keeps a copy; --restart begins anew",
-        ) from None
+    where = f"mining for {guide}"
+    return sittings.unfinished(store, MODE, guide, Sitting, "this conversation", where, "--restart begins anew")
 
 
 def _asked(blank: str) -> str:

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
-from greenroom.stories.claims import content
+from greenroom.stories.claims import content, stem
 
 _NAME = r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?"
 _ROLE = (
@@ -139,11 +139,21 @@ _VERBS: dict[str, bool | None] = {
 _VERB = "|".join(sorted(map(re.escape, _VERBS), key=len, reverse=True))
 _PARTICLE = re.compile(r"\b(called|turned|signed) ((?:[\w’'-]+ ){1,4}?)(off|down)\b")
 _NOUN = r"(?!(?:and|but|then|so|that|which|who|because|I|we|he|she|they)\b)[a-zA-Z][\w’'-]*"
+_POST = r"(?:[Hh]ead|[Cc]hief|[Dd]irector|[Mm]anager|[Ll]ead|VP|[Vv]ice president) (?:of|for)"
 _SUBJECT = (
     rf"\b(?:[Tt]he|[Mm]y|[Oo]ur|[Tt]heir|[Aa]n?) (?:{_NOUN} ){{1,4}}?|\b(?:I|[Ww]e|[Hh]e|[Ss]he|[Tt]hey) "
+    rf"|\b{_POST} (?:{_NOUN} ){{1,3}}?|\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?, [^,.;]{{3,40}}, "
     r"|\b[A-Z][\w’'-]+ (?:[A-Z][\w’'-]+ )?"
 )
-_BY_WHOM = r"(?:(?:the|my|our|their|an?) (?:[a-zA-Z][\w’'-]* ?){1,3}|[A-Z][\w’'-]+|me\b|us\b)"
+_BY_WHOM = (
+    rf"(?:(?:(?:the|my|our|their|an?) )?{_POST} [a-z][\w’'-]*"
+    r"|(?:the|my|our|their|an?) (?:[a-zA-Z][\w’'-]* ?){1,3}|[A-Z][\w’'-]+|me\b|us\b)"
+)
+_HEADS = frozenset(map(stem, ["head", "chief", "director", "vp"]))
+"""Words for somebody at the top of something; of what, the rest of the words say."""
+_BODY_WORDS = "chain company firm business organisation organization school hospital bank agency management"
+_BODIES = frozenset(map(stem, _BODY_WORDS.split()))
+"""Who decides for all who belong to it: a person in it may have been the one."""
 _ACTIVE = re.compile(
     rf"(?P<who>{_SUBJECT})"
     r"(?:(?:then|finally|had|have|has|also|still|both|myself|alone|in the end|at last|\(.{1,30}\)) )*"
@@ -183,6 +193,7 @@ def decided(sentence: str) -> Iterator[Decided]:
 
 def _decider(who: str) -> tuple[frozenset[str], str]:
     """Who it is: "i", "we", stems of a role, a name; nothing for a pronoun that points elsewhere."""
+    who = who.partition(",")[0]
     low = who.lower()
     if low in ("i", "me", "mine", "myself"):
         return frozenset(("i",)), ""
@@ -197,9 +208,14 @@ def _decider(who: str) -> tuple[frozenset[str], str]:
 
 
 def may_be_same(one: Decided, other: Decided, bindings: Sequence[Called]) -> bool:
-    """Whether the deciders may be the same: one is not said, a name of that role, "we" with I or a team among them."""
-    if not one.who or not other.who or one.who & other.who:
+    """Whether the deciders may be the same: one is not said, a name of that role, "we" with I or a team among them.
+
+    A whole company that decides may be any person in it, but not the one who tells.
+    """
+    if not one.who or not other.who or _same_post(one.who, other.who):
         return True
+    if (one.who | other.who) & _BODIES:
+        return not (one.who | other.who) & {"i"}
     if one.named and other.named:
         return same_name(one.named, other.named)
     group = {"team", "group", "we", "squad"}
@@ -207,6 +223,15 @@ def may_be_same(one: Decided, other: Decided, bindings: Sequence[Called]) -> boo
         return bool((one.who | other.who) & {"i"}) or bool((one.who | other.who) & (group - {"we"}))
     for named, role in ((one, other), (other, one)):
         if named.named:
-            known = [b.name for b in bindings if b.role & role.who]
+            posts = [b.role for b in bindings if b.role & _HEADS and same_name(b.name, named.named)]
+            if role.who & _HEADS and posts and not any(_same_post(post, role.who) for post in posts):
+                return False  # head of one thing, and the head of another decided
+            known = [b.name for b in bindings if _same_post(b.role, role.who)]
             return (not known and role.who != {"i"}) or any(same_name(named.named, b) for b in known)
     return False
+
+
+def _same_post(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether roles may be one: a shared word, which for a head is not enough where both say of what."""
+    of, of_other = one - _HEADS, other - _HEADS
+    return bool(of & of_other or (one & other and not (of and of_other)))

@@ -12,15 +12,15 @@ from datetime import date, timedelta
 from typing import Literal
 
 from greenroom.errors import UsageError
-from greenroom.model import Value
-from greenroom.stories.coverage import Coverage
+from greenroom.model import TargetLevel, Value
+from greenroom.stories.coverage import Coverage, unreviewed
 
-Kind = Literal["study", "story", "rehearsal", "revision"]
-"""Reading a guide; finding a story or another; telling one aloud and having it reviewed; cards."""
+Kind = Literal["review", "study", "story", "rehearsal", "revision"]
+"""Reviewing what is written; reading a guide; finding a story; telling one aloud and having it reviewed; cards."""
 
-MINUTES: dict[Kind, int] = {"study": 25, "story": 30, "rehearsal": 20, "revision": 10}
+MINUTES: dict[Kind, int] = {"review": 10, "study": 25, "story": 30, "rehearsal": 20, "revision": 10}
 """How long a block is."""
-LEFT: dict[Kind, float] = {"study": 0.8, "story": 0.6, "rehearsal": 0.6}
+LEFT: dict[Kind, float] = {"review": 1.0, "study": 0.8, "story": 0.6, "rehearsal": 0.6}
 """What a block leaves of the need: to read helps less than to tell."""
 STUDY_BLOCKS = 4
 """Blocks that it takes to read a whole guide."""
@@ -36,7 +36,8 @@ class Need(Value, frozen=True, kw_only=True):
     """Where a competency stands. ``read``: share of its guide that was read (0..1), None without a guide.
 
     ``story``: the best one, None in a hole; ``strength``: its own (0..100); ``proven``: whether a review says hire;
-    ``stale``: not told aloud for long, or never.
+    ``stale``: not told aloud for long, or never; ``unreviewed``: stories that its guide was never held against, where
+    none is a hire yet.
     """
 
     competency: str
@@ -45,10 +46,14 @@ class Need(Value, frozen=True, kw_only=True):
     strength: int
     proven: bool
     stale: bool
+    unreviewed: int = 0
 
 
 class Task(Value, frozen=True, kw_only=True):
-    """A block of work. ``why``: a few words; ``competency`` is None for what concerns all, ``guide``: it has one."""
+    """A block of work. ``why``: a few words; ``competency`` is None for what concerns all, ``guide``: it has one.
+
+    ``stories``: how many a review is about.
+    """
 
     kind: Kind
     minutes: int
@@ -56,6 +61,7 @@ class Task(Value, frozen=True, kw_only=True):
     competency: str | None = None
     story: str | None = None
     guide: bool = True
+    stories: int = 0
 
 
 class Day(Value, frozen=True, kw_only=True):
@@ -66,12 +72,14 @@ class Day(Value, frozen=True, kw_only=True):
 
 
 class DaysPlan(Value, frozen=True, kw_only=True):
-    """The plan: ``days`` from today to the day of the interview, both included."""
+    """The plan: ``days`` from today to the day of the interview, both included; ``stories``: how many there are."""
 
     today: date
     interview: date
     minutes_a_day: int
     days: tuple[Day, ...]
+    level: TargetLevel = "sde2"
+    stories: int = 0
 
     def minutes(self, kind: Kind) -> int:
         """Minutes of one kind over all days."""
@@ -80,7 +88,7 @@ class DaysPlan(Value, frozen=True, kw_only=True):
 
 def needs_of(coverage: Coverage, read: dict[str, float]) -> tuple[Need, ...]:
     """Where every competency of ``coverage`` stands; ``read``: share of each guide that was read, by its id."""
-    stale = {use.story: use.stale for use in coverage.uses}
+    stale, open_ = {use.story: use.stale for use in coverage.uses}, unreviewed(coverage)
     made = []
     for row in coverage.rows:
         cell = coverage.cell(row.best, row.competency) if row.best else None
@@ -92,15 +100,27 @@ def needs_of(coverage: Coverage, read: dict[str, float]) -> tuple[Need, ...]:
                 strength=cell.strength if cell else 0,
                 proven=row.state == "covered",
                 stale=stale.get(row.best or "", False),
+                unreviewed=open_.get(row.competency, 0),
             )
         )
     return tuple(made)
 
 
 def plan_days(
-    needs: Sequence[Need], *, today: date, interview: date, hours_a_day: float, stale_days: int = 21
+    needs: Sequence[Need],
+    *,
+    today: date,
+    interview: date,
+    hours_a_day: float,
+    stale_days: int = 21,
+    level: TargetLevel = "sde2",
+    stories: int = 0,
 ) -> DaysPlan:
     """What to do from ``today`` until ``interview``, ``hours_a_day`` at most.
+
+    ``level``: interviewed for; ``stories``: how many there are.
+
+    What nobody has reviewed yet is reviewed before all else: until then a hole may be none.
 
     Raises ``UsageError`` for an interview that is over or more than ``MOST_DAYS`` away.
     """
@@ -116,7 +136,9 @@ def plan_days(
         days.append(Day(date=today + timedelta(days=n), tasks=work.day(minutes, nothing_new=left - n <= LAST_DAYS)))
     cards = Task(kind="revision", minutes=MINUTES["revision"], why="the cards, once, and nothing else")
     days.append(Day(date=interview, tasks=(cards,)))
-    return DaysPlan(today=today, interview=interview, minutes_a_day=minutes, days=tuple(days))
+    return DaysPlan(
+        today=today, interview=interview, minutes_a_day=minutes, days=tuple(days), level=level, stories=stories
+    )
 
 
 class _Work:
@@ -131,6 +153,7 @@ class _Work:
         self.now = dict(self.full)
         self.back = 1 / stale_days
         self.unread = {i: _blocks(need.read) for i, need in self.needs.items()}
+        self.unreviewed = {i: need.unreviewed for i, need in self.needs.items() if need.unreviewed}
         self.found: set[str] = set()
 
     def day(self, minutes: int, *, nothing_new: bool) -> tuple[Task, ...]:
@@ -142,7 +165,8 @@ class _Work:
         while True:
             # A mixture: another kind of work first, then another competency, then whatever there is room for.
             some = (
-                self._next(room, nothing_new, done, kinds)
+                self._first(room)
+                or self._next(room, nothing_new, done, kinds)
                 or self._next(room, nothing_new, done)
                 or self._next(room, nothing_new)
             )
@@ -158,6 +182,11 @@ class _Work:
             self.now[i] = min(full, self.now[i] + full * self.back)
         return tuple(tasks)
 
+    def _first(self, room: int) -> str | None:
+        """The competency in greatest need whose stories wait for their reviews, where there is room."""
+        waiting = self.unreviewed if MINUTES["review"] <= room else ()
+        return max(waiting, key=lambda i: self.now[i], default=None)
+
     def _next(
         self, room: int, nothing_new: bool, done: Collection[str] = (), kinds: Collection[Kind] = ()
     ) -> str | None:
@@ -170,6 +199,8 @@ class _Work:
         return max(fit, key=lambda i: self.now[i], default=None)
 
     def _kind(self, competency: str, nothing_new: bool) -> Kind | None:
+        if competency in self.unreviewed:
+            return "review"
         has_story = self.needs[competency].story is not None or competency in self.found
         if nothing_new:
             return "rehearsal" if has_story else None
@@ -180,7 +211,10 @@ class _Work:
     def _task(self, competency: str, nothing_new: bool) -> Task:
         need, kind = self.needs[competency], self._kind(competency, nothing_new)
         assert kind is not None  # noqa: S101 - it was chosen because there is one
-        if kind == "study":
+        if kind == "review":
+            count = need.unreviewed
+            why = f"{count} {'story was' if count == 1 else 'stories were'} never reviewed for it"
+        elif kind == "study":
             why = f"{need.read or 0:.0%} of the guide was read" if need.read else "the guide was not read yet"
         elif kind == "story":
             why = "no story fits it yet" + ("" if need.read is not None else ", and it has no guide to ask you")
@@ -191,11 +225,16 @@ class _Work:
         else:
             why = f"the best story has {need.strength} of 100" + (", not told aloud for long" if need.stale else "")
         guide = need.read is not None
-        return Task(kind=kind, minutes=MINUTES[kind], why=why, competency=competency, story=need.story, guide=guide)
+        return Task(
+            kind=kind, minutes=MINUTES[kind], why=why, competency=competency, story=need.story, guide=guide,
+            stories=need.unreviewed if kind == "review" else 0,
+        )  # fmt: skip
 
     def _did(self, competency: str, kind: Kind) -> None:
         self.now[competency] *= LEFT[kind]
-        if kind == "study":
+        if kind == "review":
+            del self.unreviewed[competency]
+        elif kind == "study":
             self.unread[competency] -= 1
         elif kind == "story":
             self.found.add(competency)

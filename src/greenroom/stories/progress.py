@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from statistics import fmean
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from statistics import fmean, median, median_low
 from typing import Literal, get_args
 
 import msgspec
@@ -22,18 +23,22 @@ MEASURES: tuple[Measure, ...] = get_args(Measure)
 HIGHEST: Mapping[Measure, float] = {"verdict": float(len(VERDICTS) - 1), "signals": 1.0, "oneself": 1.0, "key": 1.0}
 """The upper end of each scale; the lower one is 0."""
 FEW = 3
-"""Points at either end whose means tell how far a series has come; our own figure."""
+"""Days at either end whose means tell how far a series has come; our own figure."""
 
 
 class Point(Value, frozen=True, kw_only=True):
-    """One figure and when it came about."""
+    """One day: the median of its figures, how many they are, and when the last of them came about.
+
+    Different stories on one day follow no course, so that they are one point.
+    """
 
     at: datetime
     value: float
+    count: int = 1
 
 
 class Series(Value, frozen=True, kw_only=True):
-    """The points of one measure for one competency, oldest first; at least one."""
+    """The points of one measure for one competency, one a day, oldest first; at least one."""
 
     competency: str
     measure: Measure
@@ -46,7 +51,7 @@ class Series(Value, frozen=True, kw_only=True):
 
     @property
     def change(self) -> float | None:
-        """Mean of the last ``FEW`` figures less that of the first; None where there are fewer than twice as many."""
+        """Mean of the last ``FEW`` days less that of the first; None where there are fewer than twice as many."""
         values = [point.value for point in self.points]
         return fmean(values[-FEW:]) - fmean(values[:FEW]) if len(values) >= 2 * FEW else None
 
@@ -72,8 +77,12 @@ class _Said(msgspec.Struct, frozen=True):
     answer: str = ""
 
 
-def progress(supports: Sequence[Support], calibrations: Sequence[Calibration], names: Iterable[str]) -> Progress:
-    """Every series that has a point; ``names``: ids of competencies in the order wanted, others follow.
+def progress(
+    supports: Sequence[Support], calibrations: Sequence[Calibration], names: Iterable[str], zone: tzinfo = UTC
+) -> Progress:
+    """Every series that has a point.
+
+    ``names``: ids of competencies in the order wanted, others follow; ``zone``: whose days are counted.
 
     Raises ``DataError`` for a scored candidate that is not understood.
     """
@@ -97,12 +106,21 @@ def progress(supports: Sequence[Support], calibrations: Sequence[Calibration], n
         before[same] = said
     order = list(dict.fromkeys([*names, *sorted(competency for _, competency in made)]))
     series = tuple(
-        Series(competency=i, measure=measure, points=tuple(made[measure, i]))
+        Series(competency=i, measure=measure, points=tuple(_days(made[measure, i], measure, zone)))
         for measure in MEASURES
         for i in order
         if (measure, i) in made
     )
     return Progress(series=series, reviews=len(supports), scored=len(calibrations))
+
+
+def _days(points: Iterable[Point], measure: Measure, zone: tzinfo) -> Iterator[Point]:
+    """A point a day, oldest first; of verdicts the lower one in the middle, which is a verdict too."""
+    middle = median_low if measure == "verdict" else median
+    days = itertools.groupby(points, key=lambda point: point.at.astimezone(zone).date())
+    for found in ([*inside] for _, inside in days):
+        value = middle([point.value for point in found])
+        yield Point(at=found[-1].at.astimezone(zone), value=value, count=len(found))
 
 
 def _same(one: _Said, other: _Said) -> float:

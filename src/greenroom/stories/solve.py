@@ -87,7 +87,7 @@ def solve(problem: Problem, *, told: Mapping[int, str] | None = None, ties: bool
     takes longer and matters to nobody who wants the value alone. Raises ``UsageError`` where the stories told are not
     allowed together or the solver is not installed, ``ModelError`` where it finds no optimum.
     """
-    built = _Built(problem, told or {}, ties)
+    built = Built(problem, told or {}, ties)
     full = built.solved(built.value, every_place=True)
     if full is None:
         count = built.solved(built.count)
@@ -95,15 +95,15 @@ def solve(problem: Problem, *, told: Mapping[int, str] | None = None, ties: bool
             raise UsageError("these stories cannot be told at these places together", do="leave one of them out")
         full = built.solved(built.value, at_least=sum(1 for main in _read(built, count)[0] if main is not None))
     if full is None:
-        raise ModelError("no plan was found where there must be one", where="the solver (highspy)", do=_REPORT)
+        raise ModelError("no plan was found where there must be one", where="the solver (highspy)", do=REPORT)
     mains, spares = _read(built, full)
     return Solution(mains, spares, sum(1 for main in mains if main is not None), value_of(problem, mains, spares))
 
 
-_REPORT = "report it to the project, with the loop and without the stories"
+REPORT = "report it to the project, with the loop and without the stories"
 
 
-class _Built:
+class Built:
     """The programme as rows and columns. Columns: x (told), y (spare), each by pair; z (held as a spare) by story."""
 
     def __init__(self, problem: Problem, told: Mapping[int, str], ties: bool) -> None:
@@ -119,7 +119,7 @@ class _Built:
                 (s, c) for c in circles for s in stories if any((s, p) in at for p in self._in(c))
             )
         }
-        self.columns = 2 * size + len(held)
+        self.columns, self.held = 2 * size + len(held), held
         self.fixed = {at[story, place] for place, story in told.items() if (story, place) in at}
         self.impossible = len(self.fixed) < len(told)
         self.rows: list[tuple[dict[int, int], int]] = []  # coefficients, and what they are at most
@@ -163,22 +163,31 @@ class _Built:
             return None
         if not self.columns:
             return []
-        highspy, np = _library()
         rows = list(self.rows)
-        lower = [-highspy.kHighsInf] * len(rows)
-        if every_place:
-            for p in range(len(self.places)):
-                lower[2 * p] = 1.0
         if at_least:
             rows.append((dict.fromkeys(range(len(self.pairs)), -1), -at_least))
-            lower.append(-highspy.kHighsInf)
+        highspy, model = self.model(aim, rows)
+        if every_place:
+            model.row_lower_ = [
+                -highspy.kHighsInf if n % 2 or n >= 2 * len(self.places) else 1.0 for n in range(len(rows))
+            ]
+        # Most often nothing comes out in parts even where it may, and then that is the optimum, many times quicker.
+        columns = _run(highspy, model)
+        if columns is None or whole(columns):
+            return columns
+        model.integrality_ = [highspy.HighsVarType.kInteger] * self.columns
+        return _run(highspy, model)
+
+    def model(self, aim: Sequence[int], rows: Sequence[tuple[Mapping[int, int], int]]) -> tuple[Any, Any]:
+        """The library, and the programme of ``rows`` as it takes it, to be maximised; parts of stories are allowed."""
+        highspy, np = library()
         model = highspy.HighsLp()
         model.sense_ = highspy.ObjSense.kMaximize
         model.num_col_, model.num_row_ = self.columns, len(rows)
         model.col_cost_ = np.array(aim, dtype=np.float64)
         model.col_lower_ = np.array([1.0 if n in self.fixed else 0.0 for n in range(self.columns)])
         model.col_upper_ = np.ones(self.columns)
-        model.row_lower_ = np.array(lower, dtype=np.float64)
+        model.row_lower_ = np.full(len(rows), -highspy.kHighsInf)
         model.row_upper_ = np.array([most for _, most in rows], dtype=np.float64)
         starts = np.zeros(len(rows) + 1, dtype=np.int32)
         starts[1:] = np.cumsum([len(row) for row, _ in rows])
@@ -186,15 +195,11 @@ class _Built:
         model.a_matrix_.start_ = starts
         model.a_matrix_.index_ = np.array([n for row, _ in rows for n in row], dtype=np.int32)
         model.a_matrix_.value_ = np.array([v for row, _ in rows for v in row.values()], dtype=np.float64)
-        # Most often nothing comes out in parts even where it may, and then that is the optimum, many times quicker.
-        columns = _run(highspy, model)
-        if columns is None or all(abs(value - round(value)) < WHOLE for value in columns):
-            return columns
-        model.integrality_ = [highspy.HighsVarType.kInteger] * self.columns
-        return _run(highspy, model)
+        return highspy, model
 
 
-def _run(highspy: Any, model: Any) -> list[float] | None:
+def solver_of(highspy: Any, model: Any) -> Any:
+    """A solver that holds ``model``; what it finds does not depend on the machine's number of threads."""
     solver = highspy.Highs()
     for name, value in (
         ("output_flag", False),
@@ -205,17 +210,27 @@ def _run(highspy: Any, model: Any) -> list[float] | None:
     ):
         solver.setOptionValue(name, value)
     solver.passModel(model)
+    return solver
+
+
+def _run(highspy: Any, model: Any) -> list[float] | None:
+    solver = solver_of(highspy, model)
     solver.run()
     status = solver.getModelStatus()
     if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
         return None
     if status != highspy.HighsModelStatus.kOptimal:
         told = solver.modelStatusToString(status)
-        raise ModelError(f"ended without an optimum ({told})", where="the solver (highspy)", do=_REPORT)
+        raise ModelError(f"ended without an optimum ({told})", where="the solver (highspy)", do=REPORT)
     return list(solver.getSolution().col_value)
 
 
-def _read(built: _Built, columns: Sequence[float]) -> tuple[tuple[str | None, ...], tuple[str | None, ...]]:
+def whole(columns: Iterable[float]) -> bool:
+    """Whether no story is told or held in part."""
+    return all(abs(value - round(value)) < WHOLE for value in columns)
+
+
+def _read(built: Built, columns: Sequence[float]) -> tuple[tuple[str | None, ...], tuple[str | None, ...]]:
     size, places = len(built.pairs), len(built.problem.places)
     mains: list[str | None] = [None] * places
     spares: list[str | None] = [None] * places
@@ -227,7 +242,7 @@ def _read(built: _Built, columns: Sequence[float]) -> tuple[tuple[str | None, ..
     return tuple(mains), tuple(spares)
 
 
-def _library() -> tuple[Any, Any]:
+def library() -> tuple[Any, Any]:
     """The solver, of the extra ``plan``, and its arrays; raises ``UsageError`` where it is not installed."""
     try:
         import highspy
