@@ -28,7 +28,7 @@ REMOTE = 0.05
 READINGS = 128
 """The most likely combinations that are weighed, at most."""
 
-AT, BELOW, GRADE, BASE = 0.58, 0.45, 0.74, -2.50
+AT, BELOW, GRADE, BASE = 0.55, 0.48, 0.82, -2.71
 """Log odds that raters place a story at the target level or above: of its reading at or above the target, of its
 reading at or above the level below, per mean signal grade, and in any case. Logistic regression on answers of writers
 whom no training has seen (``python -m bench.doubt --fit``); no gold answer is in it."""
