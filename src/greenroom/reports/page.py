@@ -73,9 +73,9 @@ def render_html(review: Review, guide: Guide) -> str:
 def review_body(review: Review, guide: Guide) -> Markup:
     """The review as it stands inside that page, for a page that has a title of its own.
 
-    Needs the sheets ``colours`` and ``review`` (``style_sheet``) and ``lit_rules``, inside an element of class ``page``.
-    Its ids are ``h-verdict`` (the heading, can be focused), ``answer``, ``f1`` (finding 1), ``e1-2`` (its second place in
-    the answer) and ``fix1``.
+    Needs the sheets ``colours`` and ``review`` (``style_sheet``) and ``lit_rules``, and stands in an element of class
+    ``page``. Its ids are ``h-verdict`` (the heading, can be focused), ``answer``, ``f1`` (finding 1), ``e1-2`` (its
+    second place in the answer) and ``fix1``.
     """
     text = _environment().get_template("review_body.html").render(_parts(build(review, guide), "h2"))
     return Markup(text)  # noqa: S704 - rendered with autoescape on

@@ -1,0 +1,34 @@
+// What every page does beside htmx: faults come and go, and a choice can be sent again where something was made with it.
+"use strict";
+(() => {
+  const fault = () => document.getElementById("fault");
+
+  document.addEventListener("htmx:beforeRequest", () => fault().replaceChildren());
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target === fault()) {
+      fault().scrollIntoView({ block: "nearest" });
+    }
+  });
+  document.addEventListener("htmx:sendError", () => {
+    const notice = document.createElement("div");
+    notice.className = "notice bad";
+    const text = document.createElement("p");
+    text.textContent = "Greenroom does not answer. Start greenroom serve again; what is on this page stays here.";
+    notice.append(text);
+    fault().replaceChildren(notice);
+    fault().scrollIntoView({ block: "nearest" });
+  });
+
+  // <select data-again>: sends its form again, where the form has made something already.
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (!event.target.hasAttribute("data-again") || !form) {
+      return;
+    }
+    const made = document.querySelector(form.getAttribute("hx-target"));
+    if (made && made.childElementCount > 0) {
+      form.dataset.again = "yes";
+      form.requestSubmit();
+    }
+  });
+})();
