@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from greenroom.errors import GreenroomError, unknown
+from greenroom.errors import GreenroomError, InputError, unknown
 from greenroom.guides.schema import Guide
 from greenroom.model import COMPANIES, TARGET_LEVELS, Answer, Company, Review, TargetLevel
 from greenroom.reading import MOST_BYTES, MOST_WORDS, read_answer
@@ -76,6 +76,8 @@ def reviewed(use: Shared, answer: Answer, asked: Asked, *, fixes: bool = True) -
 
 def pasted(text: str) -> Answer:
     """The answer in ``text``. Raises ``InputError``."""
+    if not text.strip():
+        raise InputError("is empty", where="your answer", do="paste what you would say, or choose a file")
     return read_answer(None, stdin=io.BytesIO(text.encode("utf-8", "replace")), name="your answer")
 
 

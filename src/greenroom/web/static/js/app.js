@@ -27,7 +27,7 @@
     }
     const made = document.querySelector(form.getAttribute("hx-target"));
     if (made && made.childElementCount > 0) {
-      form.dataset.again = "yes";
+      form.dataset.again = String(window.scrollY);
       form.requestSubmit();
     }
   });

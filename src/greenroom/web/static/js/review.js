@@ -35,6 +35,7 @@
     if (event.detail.target !== result) return;
     // A level or lens that was switched leaves eye and keyboard where they are.
     if (form.dataset.again) {
+      window.scrollTo({ top: Number(form.dataset.again), behavior: "instant" });
       delete form.dataset.again;
       return;
     }
