@@ -63,11 +63,24 @@ def test_level_and_company_are_switched_in_place_and_nothing_is_lost(reviewed) -
     before = page.evaluate("scrollY")
     page.get_by_label("Level you interview for").select_option("senior")
     expect(page.locator("#h-verdict")).to_have_text(re.compile("at Senior$"), timeout=PATIENCE_MS)
-    page.get_by_label("Company").select_option("google")
+    page.locator("#lens").select_option("google")
     expect(page.get_by_role("heading", name="Lens: Google")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.locator("#h-verdict")).to_have_text(re.compile("at Senior$"))
     expect(page.get_by_label("Your answer")).to_have_value(ANSWER)
     assert page.evaluate("scrollY") == before
+
+
+def test_level_and_company_are_switched_beside_the_verdict_by_keyboard(reviewed) -> None:
+    page = reviewed
+    senior = page.get_by_role("button", name="Senior")
+    senior.press("Enter")
+    expect(page.locator("#h-verdict")).to_have_text(re.compile("at Senior$"), timeout=PATIENCE_MS)
+    expect(senior).to_have_attribute("aria-pressed", "true")
+    expect(senior).to_be_focused()
+    page.get_by_role("button", name="Meta").press("Space")
+    expect(page.get_by_role("heading", name="Lens: Meta")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_label("Level you interview for")).to_have_value("senior")
+    expect(page.get_by_label("Your answer")).to_have_value(ANSWER)
 
 
 def test_a_finding_leads_to_its_sentence_and_back(reviewed) -> None:

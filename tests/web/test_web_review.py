@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import lxml.html
@@ -12,6 +14,8 @@ from fake_judge import FakeJudge
 from greenroom.guides.loader import load_guide
 from greenroom.judges.remember import Remembering
 from greenroom.model import Answer
+from greenroom.reading import MOST_BYTES
+from greenroom.reading.word import MOST_UNPACKED
 
 GUIDE = load_guide("have-backbone")
 TEXT = f"I raised it. {GUIDE.signals[0].id} was what I did. Errors fell from 9% to 2%."
@@ -86,6 +90,21 @@ def test_a_file_in_disguise_is_refused(send, raw: bytes) -> None:
     refused = send("/review", ASKED | {"text": ""}, files={"file": ("answer.txt", raw, "text/plain")}, htmx=True)
     assert refused.status_code == 422
     assert "the file" in refused.text
+
+
+def test_a_small_archive_that_unpacks_to_a_lot_is_refused(send) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", bytes(MOST_UNPACKED + 1))
+    assert len(packed.getvalue()) < 200_000
+    refused = send("/review", ASKED | {"text": ""}, files={"file": ("a.docx", packed.getvalue())}, htmx=True)
+    assert refused.status_code == 422
+    assert "unpack" in refused.text
+
+
+def test_a_file_above_the_limit_is_refused(send) -> None:
+    refused = send("/review", ASKED, files={"file": ("a.txt", b"a " * (MOST_BYTES // 2 + 40_000))}, htmx=True)
+    assert refused.status_code == 413
 
 
 def test_an_answer_that_cannot_be_judged_says_why(send) -> None:

@@ -93,9 +93,13 @@ def _choices() -> dict[str, Any]:
 
     return {
         "competencies": [(ident, load_guide(ident).principle) for ident in guide_ids()],
-        "target_levels": [(level, level_words(level)) for level in TARGET_LEVELS],
+        "target_levels": _levels(),
         "most_words": MOST_WORDS,
     }
+
+
+def _levels() -> list[tuple[str, str]]:
+    return [(level, level_words(level)) for level in TARGET_LEVELS]
 
 
 def _form(request: Request, use: Shared, asked: Asked, *, status: int = 200, **more: Any) -> Response:
@@ -138,7 +142,7 @@ def submit(
     said = f"{verdict} at {level_words(made.target_level)}"
     shown = {"body": review_body(made, guide), "principle": guide.principle, "said": said}
     if is_part(request):
-        return fragment(request, "review_part.html", result=shown)
+        return fragment(request, "review_part.html", result=shown, asked=asked, target_levels=_levels())
     return _form(request, use, asked, result=shown)
 
 

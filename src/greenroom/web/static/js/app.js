@@ -19,6 +19,16 @@
     fault().scrollIntoView({ block: "nearest" });
   });
 
+  // <button data-set="NAME" value="VALUE">: chooses VALUE in the field with the id NAME, as if it had been chosen there.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-set]");
+    if (button && button.getAttribute("aria-pressed") !== "true") {
+      const field = document.getElementById(button.dataset.set);
+      field.value = button.value;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+
   // <select data-again>: sends its form again, where the form has made something already.
   document.addEventListener("change", (event) => {
     const form = event.target.form;
