@@ -22,9 +22,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-
-pytest.importorskip("fastapi", reason="the extra 'web' is not installed")
-
 from fake_judge import FakeJudge
 from starlette.testclient import TestClient
 

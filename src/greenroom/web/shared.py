@@ -52,15 +52,19 @@ class Shared:
         """Load in the background what the first review needs; what goes wrong is told when it is asked for."""
 
         def load() -> None:
+            from greenroom.batch.assume import guide_for
             from greenroom.errors import GreenroomError
             from greenroom.guides.loader import guide_ids, load_guide
             from greenroom.model import Answer
-            from greenroom.reports import warm
+            from greenroom.reports.page import review_body
+            from greenroom.review import review
 
-            warm("html")
             try:
-                for ident in guide_ids():
-                    self.judge.read(Answer(text=WARM), load_guide(ident))
+                for guide in map(load_guide, guide_ids()):
+                    answer = Answer(text=WARM, question=guide.question)
+                    guide_for(answer, self.judge)
+                    made = review(answer, guide=guide, level="sde2", judge=self.judge, settings=self.settings)
+                    review_body(made, guide)
             except GreenroomError:
                 return
 
