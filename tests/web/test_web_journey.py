@@ -29,7 +29,7 @@ def reviewed(page):
     page.get_by_label("Your answer").fill(ANSWER)
     page.get_by_label("Competency", exact=True).select_option("have-backbone")
     page.get_by_role("button", name="Review it").click()
-    expect(page.locator("#h-verdict")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#fix1")).to_be_visible(timeout=PATIENCE_MS)
     return page
 
 
@@ -55,6 +55,8 @@ def test_from_the_first_visit_to_the_first_review(page) -> None:
     expect(page.locator("#result")).to_contain_text("from the question")
     for heading in ("How the verdict comes about", "The answer", "Signals", "Expect to be asked"):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    expect(page.locator("#fix1")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#said")).to_have_text("Strong no hire at SDE 2")
 
 
 def test_level_and_company_are_switched_in_place_and_nothing_is_lost(reviewed) -> None:

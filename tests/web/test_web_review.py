@@ -9,6 +9,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
+from conftest import client_for
 from fake_judge import FakeJudge
 
 from greenroom.guides.loader import load_guide
@@ -33,6 +34,16 @@ def test_the_review_is_put_in_its_place(send) -> None:
     assert " at SDE 2" in tree.xpath("//*[@hx-swap-oob]")[0].text_content()
 
 
+def test_the_fixes_come_after_the_review_and_with_nothing_else(send) -> None:
+    first = lxml.html.fromstring(f"<div>{send('/review', ASKED, htmx=True).text}</div>")
+    assert first.xpath("//*[@id='fixes']/@hx-vals") == ['{"fixes": "yes"}']
+    then = lxml.html.fromstring(f"<div>{send('/review', ASKED | {'fixes': 'yes'}, htmx=True).text}</div>")
+    whole = lxml.html.fromstring(send("/review", ASKED).text)
+    for made in (then, whole):
+        assert made.xpath("//*[@id='h-verdict']")
+        assert not made.xpath("//*[@hx-trigger] | //*[@hx-swap-oob]")
+
+
 def test_every_anchor_of_the_review_leads_somewhere(send) -> None:
     tree = lxml.html.fromstring(send("/review", ASKED).text)
     ids = tree.xpath("//@id")
@@ -41,6 +52,15 @@ def test_every_anchor_of_the_review_leads_somewhere(send) -> None:
 
 
 def test_level_and_lens_are_switched_without_reading_again() -> None:
+    judge = FakeJudge()
+    with client_for(judge=judge) as client:
+        for level, lens in (("sde2", None), ("staff", "meta"), ("sde1", "google")):
+            asked = ASKED | {"level": level, "lens": lens, "fixes": False}
+            assert client.post("/api/review", json=asked).json()["target_level"] == level
+    assert len(judge.read_ids) == 1
+
+
+def test_another_answer_is_read_anew() -> None:
     judge = FakeJudge()
     remembering = Remembering(judge)
     answer = Answer(text=TEXT)

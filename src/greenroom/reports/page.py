@@ -70,14 +70,15 @@ def render_html(review: Review, guide: Guide) -> str:
     )
 
 
-def review_body(review: Review, guide: Guide) -> Markup:
+def review_body(review: Review, guide: Guide, *, later: Markup | None = None) -> Markup:
     """The review as it stands inside that page, for a page that has a title of its own.
 
     Needs the sheets ``colours`` and ``review`` (``style_sheet``) and ``lit_rules``, and stands in an element of class
     ``page``. Its ids are ``h-verdict`` (the heading, can be focused), ``answer``, ``f1`` (finding 1), ``e1-2`` (its
-    second place in the answer) and ``fix1``.
+    second place in the answer), ``fixes`` (around all of them) and ``fix1``. ``later``: what stands in the place of the
+    fixes of a review that was made without.
     """
-    text = _environment().get_template("review_body.html").render(_parts(build(review, guide), "h2"))
+    text = _environment().get_template("review_body.html").render(_parts(build(review, guide), "h2", later))
     return Markup(text)  # noqa: S704 - rendered with autoescape on
 
 
@@ -97,12 +98,13 @@ def lit_rules(findings: int) -> str:
     return "\n".join(["@media screen{", *rules, "}", ""])
 
 
-def _parts(view: View, heading: str) -> dict[str, Any]:
-    """What the templates of a review print; ``heading`` is the element of its title."""
+def _parts(view: View, heading: str, later: Markup | None = None) -> dict[str, Any]:
+    """What the templates print; ``heading`` is the element of the title, ``later`` as in ``review_body``."""
     return {
         "view": view,
         "review": view.review,
         "heading": heading,
+        "later": later,
         "blocks": [(b, words(b.part) if b.part else "", _runs(view, b)) for b in view.blocks],
         "segments": _segments(view),
         "tick": _tick(view),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from typing import Annotated, Any, NamedTuple, cast
+from typing import Annotated, Any, Literal, NamedTuple, cast
 
 import msgspec
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
+from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 
 from greenroom.errors import GreenroomError, InputError, unknown
@@ -17,7 +18,7 @@ from greenroom.reading import MOST_BYTES, MOST_WORDS, read_answer
 from greenroom.reports.wording import VERDICT_WORDS, level_words
 from greenroom.web.faults import status_of
 from greenroom.web.shared import Shared, Use
-from greenroom.web.templating import fragment, is_part, page
+from greenroom.web.templating import environment, fragment, is_part, page
 
 router = APIRouter()
 api = APIRouter(tags=["review"])
@@ -58,7 +59,8 @@ def reviewed(use: Shared, answer: Answer, asked: Asked, *, fixes: bool = True) -
     from greenroom.review import review
 
     level, lens = _one_of("level", asked.level, TARGET_LEVELS), _one_of("lens", asked.lens, ("", *COMPANIES))
-    given = {"competency": asked.competency.strip(), "question": asked.question.strip(), "target_level": level}
+    # The level is no part of what is read, so that another one needs no second reading.
+    given = {"competency": asked.competency.strip(), "question": asked.question.strip()}
     answer = msgspec.structs.replace(answer, **{name: value for name, value in given.items() if value})
     guide, assumed = guide_for(answer, use.judge)
     made = review(
@@ -125,22 +127,28 @@ def submit(
     level: Annotated[str, Form()] = DEFAULT_LEVEL,
     lens: Annotated[str, Form()] = "",
     file: UploadFile | None = None,
+    fixes: Annotated[Literal["", "yes"], Form()] = "",
 ) -> Response:
-    """The review, in its place on the page or, without script, as the page anew."""
+    """The review, in its place on the page or, without script, as the page anew.
+
+    Each fix costs a second reading: htmx is given the review without them, and asks again with ``fixes``.
+    """
     from greenroom.reports.page import review_body
 
     asked = Asked(text, question, competency, level, lens)
     try:
         named = file is not None and bool(file.filename)
         answer = read_answer(None, stdin=file.file, name="the file") if file and named else pasted(text)
-        made, guide = reviewed(use, answer, asked)
+        first = is_part(request) and not fixes
+        made, guide = reviewed(use, answer, asked, fixes=not first)
     except GreenroomError as fault:
         if is_part(request):
             raise
         return _form(request, use, asked, status=status_of(fault), fault=fault)
     verdict = VERDICT_WORDS[made.verdict] if made.verdict else "Not scored"
     said = f"{verdict} at {level_words(made.target_level)}"
-    shown = {"body": review_body(made, guide), "principle": guide.principle, "said": said}
+    later = Markup(environment().get_template("fixes_later.html").render()) if first and not made.unscored else None  # noqa: S704
+    shown = {"body": review_body(made, guide, later=later), "principle": guide.principle, "said": said if first else ""}
     if is_part(request):
         return fragment(request, "review_part.html", result=shown, asked=asked, target_levels=_levels())
     return _form(request, use, asked, result=shown)
