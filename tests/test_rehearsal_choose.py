@@ -103,6 +103,10 @@ def test_a_quotation_is_short_and_on_one_line(sentence: str) -> None:
     assert "”" not in made
 
 
+def test_a_quotation_leaves_out_the_hesitation_before_it() -> None:
+    assert shortened("Um, er... I told her, uh, no.") == "I told her, uh, no"
+
+
 def test_a_dodge_is_asked_again_but_not_for_ever() -> None:
     guide = backbone()
     dodged = Notice(kind="dodge", now="We all looked at it together.")

@@ -61,6 +61,12 @@ class ChangedError(DataError):
     """Something was changed by another session since it was read; nothing was written."""
 
 
+class VoiceError(GreenroomError):
+    """What hearing or speaking needs is missing: a library, a model, a program or a device."""
+
+    exit_code = 8
+
+
 def unknown(kind: str, given: str, known: Iterable[str], *, do: str = "") -> UsageError:
     """A ``UsageError`` for a name that is not known, with the nearest ones first."""
     names = sorted(known)

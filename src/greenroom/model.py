@@ -182,6 +182,30 @@ class Timing(Value, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
+class Pause(Value, frozen=True, kw_only=True):
+    """A long silence: ``span`` is what stands between the two words, ``at_s`` when it began, both with ``seconds``."""
+
+    span: Span
+    at_s: float
+    seconds: float
+
+
+class Delivery(Value, frozen=True, kw_only=True):
+    """How an answer with timed words was spoken; only what the times and the words themselves show.
+
+    ``seconds`` leaves out somebody else's turns; ``pauses`` are those of ``speech.delivery.LONG_PAUSE_S``
+    or more; ``restarts`` are words that were begun and said again or given up; ``notes`` says it for people.
+    """
+
+    seconds: float
+    words_per_minute: float
+    pauses: tuple[Pause, ...]
+    fillers: tuple[Span, ...]
+    fillers_per_minute: float
+    restarts: tuple[Span, ...]
+    notes: tuple[str, ...] = ()
+
+
 class LevelView(Value, frozen=True, kw_only=True):
     """The level shown against the level interviewed for, and what keeps it from the next."""
 
@@ -275,6 +299,7 @@ class Review(Value, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     star: tuple[Part, ...]
     timing: Timing | None
+    delivery: Delivery | None = None
     metrics: tuple[Metric, ...]
     lens: LensView | None
     fixes: tuple[Fix, ...]

@@ -6,12 +6,17 @@ import math
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta
 
 from greenroom.errors import UsageError, unknown
+
+Recogniser = Literal["auto", "tiny", "base"]
+Speaker = Literal["off", "espeak-ng", "piper"]
+RECOGNISERS: tuple[Recogniser, ...] = get_args(Recogniser)
+SPEAKERS: tuple[Speaker, ...] = get_args(Speaker)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,7 +30,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     not told aloud counts as stale; ``story_uses``: competencies that one story may be the best
     for before it counts as overused; ``story_tellings``: how often one story may be told to
     people who compare notes; ``spare_slots``: slots that one spare may stand by for;
-    ``hours_a_day``: hours that ``greenroom plan`` fills each day.
+    ``hours_a_day``: hours that ``greenroom plan`` fills each day; ``recogniser``: which speech
+    model hears recordings (``auto``: the best that is installed); ``turn_silence_s``: seconds
+    of silence that end a turn; ``speaker``: the program that reads aloud, and
+    ``speaker_voice`` its voice (empty: its usual one).
     """
 
     words_per_minute: Annotated[float, Meta(ge=60, le=300)] = 145.0
@@ -39,6 +47,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     story_tellings: Annotated[int, Meta(ge=1, le=20)] = 1
     spare_slots: Annotated[int, Meta(ge=1, le=200)] = 3
     hours_a_day: Annotated[float, Meta(ge=0.5, le=12)] = 1.0
+    recogniser: Recogniser = "auto"
+    turn_silence_s: Annotated[float, Meta(ge=0.5, le=60)] = 3.0
+    speaker: Speaker = "off"
+    speaker_voice: str = ""
 
 
 ALLOWED = {
@@ -53,6 +65,10 @@ ALLOWED = {
     "story_tellings": "a whole number from 1 to 20",
     "spare_slots": "a whole number from 1 to 200",
     "hours_a_day": "a number from 0.5 to 12",
+    "recogniser": ", ".join(RECOGNISERS),
+    "turn_silence_s": "seconds from 0.5 to 60",
+    "speaker": ", ".join(SPEAKERS),
+    "speaker_voice": "a name of espeak-ng --voices=en, or for piper the path of an .onnx voice",
 }
 """What each setting may be, in words."""
 

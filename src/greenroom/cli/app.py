@@ -33,6 +33,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "loop": ("greenroom.cli.loop", "loop", "Choose a story for every slot of your loop, and say why."),
     "progress": ("greenroom.cli.progress_view", "progress", "How your verdicts and signals went over time."),
     "plan": ("greenroom.cli.plan", "plan", "What to do on each day that is left until the interview."),
+    "transcribe": ("greenroom.cli.transcribe", "transcribe", "Write down what is said in a recording, with times."),
+    "record": ("greenroom.cli.record", "record", "Record an answer from the microphone."),
     "batch": ("greenroom.cli.batch", "batch", "Review many answers; resumes where it was interrupted."),
     "evaluate": ("greenroom.cli.evaluate", "evaluate", "Measure how far a judge agrees with labels."),
     "guide": ("greenroom.cli.guide", "guide", "List, show, check and test the competency guides."),
@@ -63,8 +65,8 @@ Exit codes:
   0    done                              4    weights missing or damaged
   2    wrong input or arguments          5    the result could not be written
   3    faulty guide                      6    done, but not everything was scored
-  7    the local database is unusable    70   a fault of the program
-  130  interrupted (143: by SIGTERM)
+  7    the local database is unusable    8    something that voice needs is missing
+  70   a fault of the program            130  interrupted (143: by SIGTERM)
 
 Nothing leaves this machine. GREENROOM_DEBUG=1 shows where a fault happened."""
 

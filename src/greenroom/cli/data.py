@@ -113,15 +113,16 @@ def import_(file: str, prefer: str | None) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @dialog_options
 def delete(yes: bool, dialog: Dialog) -> None:
-    """Delete the database, after asking; nothing else in its folder is touched."""
+    """Delete the database and a recording that was not judged yet, after asking; nothing else there is touched."""
+    from greenroom.speech import kept
     from greenroom.store import database_file, delete as remove, files
 
     place = database_file()
-    if not files(place):
+    if not files(place) and not kept.sounds():
         click.echo(f"There is nothing to delete: {place} does not exist.")
         return
-    held = _held(place)
-    going = [(one, one.stat().st_size) for one in files(place)]
+    held = _held(place) if files(place) else "an answer as you spoke it"
+    going = [(one, one.stat().st_size) for one in (*files(place), *kept.sounds())]
     dialog.say("This goes, for good:")
     for one, size in going:
         click.echo(f"- {one} ({size:,} bytes)")  # unwrapped, to be copied
@@ -132,6 +133,7 @@ def delete(yes: bool, dialog: Dialog) -> None:
             dialog.say("Nothing was deleted.")
             return
     remove(place)
+    kept.drop()
     dialog.say("Deleted.")
 
 

@@ -1,8 +1,9 @@
-"""``greenroom rehearse``: a mock interview by keyboard; everything said is kept as soon as it is said."""
+"""``greenroom rehearse``: a mock interview, by keyboard or by voice; everything said is kept as soon as it is said."""
 
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -17,6 +18,7 @@ from greenroom.model import COMPANIES, TARGET_LEVELS
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from greenroom.cli.rehearse_voice import Voice
     from greenroom.model import Company, TargetLevel
     from greenroom.rehearsal.reading import Reader
     from greenroom.rehearsal.session import Rehearsal
@@ -34,6 +36,8 @@ EPILOG = """\b
 Examples:
   greenroom rehearse have-backbone -l senior --company amazon
   greenroom rehearse --loop have-backbone,highest-standards --interviewer terse --clock
+  greenroom rehearse have-backbone --voice
+  greenroom rehearse have-backbone --audio answer.m4a --audio reply.m4a
   greenroom rehearse --resume
   greenroom rehearse --report --save rehearsal.html"""
 
@@ -53,6 +57,9 @@ Examples:
 @click.option("--restart", is_flag=True, help="Begin anew; what was said before stays in the history.")
 @click.option("--report", is_flag=True, help="Show the last debrief again; asks nothing.")
 @click.option("--save", "path", type=Filled(), metavar="FILE", help="Write the report here: .html, .md or .txt.")
+@click.option("--voice", is_flag=True, help="Answer aloud, at the microphone; needs the extra voice.")
+@click.option("--audio", multiple=True, metavar="FILE", help="The same from recordings, one for each answer, in order.")
+@click.option("--as-heard", is_flag=True, help="With --voice or --audio: show no transcript for correction.")
 @dialog_options
 def rehearse(
     competency: str | None,
@@ -67,6 +74,9 @@ def rehearse(
     restart: bool,
     report: bool,
     path: str | None,
+    voice: bool,
+    audio: tuple[str, ...],
+    as_heard: bool,
     dialog: Dialog,
 ) -> None:
     """Answer one question of COMPETENCY, then the follow-ups that an interviewer would put to your answer.
@@ -80,21 +90,33 @@ def rehearse(
     if (resume or report) and (clock or restart or (resume and report) or any(x is not None for x in chosen)):
         option = "--resume" if resume else "--report"
         raise UsageError(f"{option} takes the rehearsal as it is", do=f"leave the other options out, or {option}")
+    if report and (voice or audio):
+        raise UsageError("--report asks nothing", do="leave --voice and --audio out")
+    if as_heard and not (voice or audio):
+        raise UsageError("--as-heard is about what was heard", do="add --voice or --audio FILE, or leave it out")
     from greenroom.store import Store
 
     settings = settings_with()
+    ears = _ears(dialog, settings, audio, as_heard) if voice or audio else None
     with Store.open() as store:
         if report:
             _report(dialog, store, path, form)
             return
-        with dialog.resumable("greenroom rehearse --resume"):
+        with dialog.resumable(f"greenroom rehearse --resume{' --voice' if ears else ''}"):
             if resume:
                 rehearsal = _resumed(store, settings)
             else:
                 setup = _setup(store, competency, question, level, company, loop, interviewer, clock, probes)
                 rehearsal = _begun(dialog, store, settings, setup, restart)
-            _run(dialog, rehearsal, settings)
+            _run(dialog, rehearsal, settings, ears)
         _end(dialog, rehearsal.state, path, form)
+
+
+def _ears(dialog: Dialog, settings: Settings, audio: tuple[str, ...], as_heard: bool) -> Voice:
+    """What hears the answers; raises before the first question where something is missing."""
+    from greenroom.cli.rehearse_voice import Voice
+
+    return Voice(dialog, settings, audio, as_heard)
 
 
 def _setup(
@@ -163,35 +185,54 @@ def _reader(settings: Settings) -> Reader:
     return Reader(get_judge(settings.judge, settings), settings)
 
 
-def _run(dialog: Dialog, rehearsal: Rehearsal, settings: Settings) -> None:
-    """Question, answer, probes, closing, until the debrief."""
+def _run(dialog: Dialog, rehearsal: Rehearsal, settings: Settings, ears: Voice | None) -> None:
+    """Question, answer, probes, closing, until the debrief; ``ears``: none where answers are written."""
     from greenroom.cli import rehearse_show as page
     from greenroom.rehearsal.state import Finished
 
-    page.opening(dialog, rehearsal.state)
+    page.opening(dialog, rehearsal.state, ears is not None)
     shown = -1
     while rehearsal.state.phase != "debrief":
         state = rehearsal.state
         if state.phase == "answered":
-            for one in rehearsal.read(_now()):
+            told = rehearsal.read(_now())
+            if not state.sitting.turns:
+                page.parts(dialog, rehearsal.state.sittings[len(state.sittings) - 1])
+            for one in told:
                 page.told(dialog, one)
             continue
         if len(state.sittings) != shown:
             shown = len(state.sittings)
             page.sitting(dialog, state, rehearsal.guide)
-        event = _asked(dialog, rehearsal, settings)
+        event = _asked(dialog, rehearsal, settings) if ears is None else _spoken(dialog, rehearsal, settings, ears)
         for one in rehearsal.happened(event, _now()):
             page.refused(dialog, one)
+        if ears is not None:
+            ears.settled()
     page.debrief(dialog, rehearsal.state)
     rehearsal.happened(Finished(), _now())
 
 
 def _asked(dialog: Dialog, rehearsal: Rehearsal, settings: Settings) -> Event:
-    """Put the question or the probe, and take what the person says; every line of it is kept."""
+    """Put the question or the probe, and take what the person writes."""
+    from greenroom.cli import rehearse_show as page
+    from greenroom.rehearsal.state import Passed
+
+    while True:
+        page.question(dialog, rehearsal.state, rehearsal.guide)
+        if event := _written(dialog, rehearsal, settings):
+            return event
+        if rehearsal.state.phase != "asked":
+            return Passed()
+        dialog.say(f"Nothing was said. Answer the question, or write {STOP} to leave it out.")
+
+
+def _written(dialog: Dialog, rehearsal: Rehearsal, settings: Settings) -> Event | None:
+    """What the person writes, none where that is nothing; every line of it is kept."""
     from greenroom.cli import rehearse_show as page
     from greenroom.cli.live import live_clock
     from greenroom.rehearsal.clock import allowed_s, takes_s
-    from greenroom.rehearsal.state import Answered, Passed, Stopped, Typed
+    from greenroom.rehearsal.state import Answered, Stopped, Typed
 
     timed, allowed = page.timed(rehearsal.state), allowed_s(rehearsal.state, rehearsal.guide)
 
@@ -204,22 +245,31 @@ def _asked(dialog: Dialog, rehearsal: Rehearsal, settings: Settings) -> Event:
         takes = takes_s(rehearsal.state.typed, settings.words_per_minute)
         return page.running(seconds, takes, allowed)
 
-    while True:
-        page.question(dialog, rehearsal.state, rehearsal.guide)
-        began = time.monotonic()
-        with live_clock(running, wanted=timed and dialog.terminal and not dialog.plain):
-            text = dialog.text("Your answer", begun=rehearsal.state.typed, keep=keep)
-        wrote = round(time.monotonic() - began, 1)
-        if text == STOP:
-            return Stopped()
-        if text:
-            if timed:
-                takes = takes_s(text, settings.words_per_minute)
-                page.clock(dialog, takes, allowed, wrote if dialog.terminal else 0.0)
-            return Answered(text=text)
-        if rehearsal.state.phase != "asked":
-            return Passed()
-        dialog.say(f"Nothing was said. Answer the question, or write {STOP} to leave it out.")
+    began = time.monotonic()
+    with live_clock(running, wanted=timed and dialog.terminal and not dialog.plain):
+        text = dialog.text("Your answer", begun=rehearsal.state.typed, keep=keep)
+    wrote = round(time.monotonic() - began, 1)
+    if text == STOP:
+        return Stopped()
+    if text and timed:
+        takes = takes_s(text, settings.words_per_minute)
+        page.clock(dialog, takes, allowed, wrote if dialog.terminal else 0.0)
+    return Answered(text=text) if text else None
+
+
+def _spoken(dialog: Dialog, rehearsal: Rehearsal, settings: Settings, ears: Voice) -> Event:
+    """Put the question or the probe, and hear what the person says; they may write it instead."""
+    from greenroom.cli import rehearse_show as page
+    from greenroom.rehearsal.clock import allowed_s
+    from greenroom.rehearsal.state import Answered
+
+    state = rehearsal.state
+    page.question(dialog, state, rehearsal.guide)
+    ears.ask(page.question_of(state))
+    event = ears.event(state.phase != "asked", partial(_written, dialog, rehearsal, settings))
+    if isinstance(event, Answered) and event.seconds and page.timed(state):
+        page.clock(dialog, event.seconds, allowed_s(state, rehearsal.guide), spoken=True)
+    return event
 
 
 def _end(dialog: Dialog, state: State, path: str | None, form: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from greenroom import __version__
-from greenroom.cli.rehearse_show import HIRED, settled_words, standing_words
+from greenroom.cli.rehearse_show import HIRED, settled_words, spoken_words, standing_words
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.debrief import Debrief, Feedback, debrief_of
 from greenroom.rehearsal.evidence import names_of
@@ -59,6 +59,8 @@ def _sections(one: Feedback, sitting: Sitting) -> Iterator[Section]:
     after = f"After the answer: {VERDICT_WORDS[one.opening].lower()}."
     ledger: tuple[Block, ...] = (Para(after), Table(LEDGER, rows, prose=True)) if rows else (Para(after),)
     yield Section("Ledger", (*ledger, Para(told(f"No further question: {one.stopped}"), soft=True)))
+    if spoken := spoken_words(sitting):
+        yield Section("How it was spoken", (Bullets(spoken),))
     yield Section("What was said", tuple(_said(sitting)))
 
 

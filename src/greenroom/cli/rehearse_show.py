@@ -21,21 +21,24 @@ from greenroom.reports.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from greenroom.cli.dialog import Dialog
     from greenroom.guides.schema import Guide
-    from greenroom.model import Verdict
+    from greenroom.model import PartTime, Verdict
     from greenroom.rehearsal.debrief import Debrief, Feedback
     from greenroom.rehearsal.state import Told
-    from greenroom.rehearsal.values import Belief, Entry, State
+    from greenroom.rehearsal.values import Belief, Entry, Sitting, State
 
 QUOTED = 100
 """Longest quotation, in characters."""
+SHORTEST_S = 0.5
+"""Seconds from which a part is worth naming."""
 HIRED = ("hire", "strong-hire")
+WRITTEN = " Answer as you would speak, in as many lines as you like."
 
 
-def opening(dialog: Dialog, state: State) -> None:
+def opening(dialog: Dialog, state: State, by_voice: bool = False) -> None:
     """Who asks for what, and how to answer."""
     setup = state.setup
     count = len(setup.loop)
@@ -43,8 +46,11 @@ def opening(dialog: Dialog, state: State) -> None:
     company = f" at {COMPANY_WORDS[setup.company]}" if setup.company else ""
     dialog.say(
         f"You interview for {level_words(setup.level)}{company}. Up to {setup.probes} follow-up questions for each "
-        "competency. Answer as you would speak, in as many lines as you like."
+        "competency."
+        + (" Answer aloud. What is heard of it is shown, and judged once you agree." if by_voice else WRITTEN)
     )
+    if by_voice:
+        return
     dialog.say("A full stop alone on a line ends an answer; nothing before it passes a follow-up; /stop ends them.")
 
 
@@ -63,17 +69,19 @@ def sitting(dialog: Dialog, state: State, guide: Guide) -> None:
     dialog.heading(f"{place}{guide.principle}", level=2)
 
 
+def question_of(state: State) -> str:
+    """The question or the follow-up that stands."""
+    turns = state.sitting.turns
+    return one_line(turns[-1].ask.question if turns else state.sitting.question)
+
+
 def question(dialog: Dialog, state: State, guide: Guide) -> None:
     """The question or the follow-up that stands; with the clock, how long the answer may take."""
-    asked, number = state.sitting.question, ""
-    if state.sitting.turns:
-        asked = state.sitting.turns[-1].ask.question
-        if state.phase == "probed":
-            number = f"Follow-up {state.sitting.probed} of at most {state.setup.probes}"
     dialog.say()
-    if number:
+    if state.phase == "probed":
+        number = f"Follow-up {state.sitting.probed} of at most {state.setup.probes}"
         dialog.say(dialog.styled(number, "dim"))
-    dialog.say(dialog.styled(one_line(asked), "strong"))
+    dialog.say(dialog.styled(question_of(state), "strong"))
     if timed(state):
         dialog.say(dialog.styled(budget_words(state, guide), "dim"))
 
@@ -103,11 +111,42 @@ def minutes(seconds: float) -> str:
     return f"{round(seconds) // 60}:{round(seconds) % 60:02d}"
 
 
-def clock(dialog: Dialog, takes: float, allowed: float, wrote: float) -> None:
-    """How long the answer takes to say, against the budget; ``wrote``: seconds of writing, 0 where nobody saw."""
+def clock(dialog: Dialog, takes: float, allowed: float, wrote: float = 0.0, spoken: bool = False) -> None:
+    """How long the answer takes to say, against the budget.
+
+    ``wrote``: seconds of writing, 0 where nobody saw; ``spoken``: it was said, so that ``takes`` is no estimate.
+    """
     over = f", {seconds_words(takes - allowed)} over" if takes > allowed + 1 else ""
     seen = f" You wrote it in {seconds_words(wrote)}." if wrote else ""
-    dialog.say(dialog.styled(f"That takes about {seconds_words(takes)} to say{over}.{seen}", "bad" if over else "dim"))
+    said = f"That took {seconds_words(takes)}" if spoken else f"That takes about {seconds_words(takes)} to say"
+    dialog.say(dialog.styled(f"{said}{over}.{seen}", "bad" if over else "dim"))
+
+
+def parts(dialog: Dialog, sitting: Sitting) -> None:
+    """The time of each part of the opening, where it was spoken."""
+    if sitting.heard is not None and sitting.words and (said := parts_words(sitting.heard.parts)):
+        dialog.say(dialog.styled(f"In your answer: {said}.", "dim"))
+
+
+def parts_words(times: Sequence[PartTime]) -> str:
+    """The parts that take time, with their seconds."""
+    return listed(f"{one.part} {seconds_words(one.seconds)}" for one in times if one.seconds >= SHORTEST_S)
+
+
+def spoken_words(sitting: Sitting) -> tuple[str, ...]:
+    """How each answer that was spoken was spoken, a line each."""
+    from greenroom.cli.params import settings_with
+    from greenroom.rehearsal.spoken import spoken_of
+
+    made = []
+    for one in spoken_of(sitting, settings_with().shortest_s):
+        which = f"Reply {one.turn}" if one.turn else "Answer"
+        inside = f" ({parts_words(one.parts)})" if one.parts else ""
+        fillers = len(one.delivery.fillers)
+        rest = f"{fillers} filler{'s' if fillers > 1 else ''}." if fillers else "No long pause, filler or restart."
+        notes = one.delivery.notes or (rest,)
+        made.append(f"{which}, {seconds_words(one.delivery.seconds)}{inside}. {' '.join(notes)}")
+    return tuple(made)
 
 
 def told(dialog: Dialog, one: Told) -> None:
@@ -156,12 +195,13 @@ def debrief(dialog: Dialog, state: State) -> None:
 
     guides = {g: load_guide(g) for g in state.setup.loop}
     made = debrief_of(state, guides)
-    for n, one in enumerate(made.feedback, 1):
+    for n, (one, asked) in enumerate(zip(made.feedback, state.sittings, strict=False), 1):
         title = f"{one.principle}: the ledger"
         dialog.heading(title if len(made.feedback) == 1 else f"Interviewer {n}, {title}")
         names = names_of(guides[one.guide])
         _ledger(dialog, one, names)
         _assessment(dialog, one, names)
+        _delivery(dialog, asked)
     _together(dialog, made)
 
 
@@ -237,6 +277,13 @@ def _assessment(dialog: Dialog, one: Feedback, names: dict[str, str]) -> None:
     dialog.say(f"Scope shown: {scope_words(one.level)}. Vote: {_verdict(dialog, one.verdict)}.")
     for line in one.why:
         dialog.item(as_sentence(in_words(line, names)), mark="·" if not dialog.plain else "-", indent=2)
+
+
+def _delivery(dialog: Dialog, sitting: Sitting) -> None:
+    if lines := spoken_words(sitting):
+        dialog.heading("How it was spoken", level=2)
+        for line in lines:
+            dialog.item(line)
 
 
 def _together(dialog: Dialog, made: Debrief) -> None:

@@ -10,6 +10,7 @@ import click
 
 from greenroom.cli import output, streams
 from greenroom.cli.about import about_judge_option
+from greenroom.cli.heard import edited, heard, recogniser_option
 from greenroom.cli.params import Between, Filled, OneOf, as_level, settings_with
 from greenroom.model import COMPANIES, TARGET_LEVELS, Company
 
@@ -24,6 +25,7 @@ EPILOG = """\b
 Examples:
   greenroom review answer.txt -c have-backbone -l sde2
   greenroom review talk.vtt -c highest-standards -l senior --lens google
+  greenroom review spoken.m4a -c have-backbone -l senior --edit
   greenroom review answer.docx -c have-backbone -l staff -o review.html
   pbpaste | greenroom review - -q "Tell me about a time you disagreed." -l sde1"""
 
@@ -44,6 +46,8 @@ Examples:
 @click.option(
     "--wpm", type=Between(60.0, 300.0), metavar="N", help="Speaking rate for estimated times, 60 to 300. [145]"
 )
+@click.option("--edit", is_flag=True, help="Correct the transcript in your editor before it is reviewed.")
+@recogniser_option
 @about_judge_option
 def review(
     file: str,
@@ -55,23 +59,26 @@ def review(
     path: str | None,
     no_fixes: bool,
     wpm: float | None,
+    edit: bool,
+    recogniser: str | None,
 ) -> int:
     """Review one answer as a trained interviewer would.
 
-    FILE is plain text, Markdown, .docx, or a timed transcript (.vtt, .srt, .json with word
-    times); "-" reads standard input.
+    FILE is plain text, Markdown, .docx, a timed transcript (.vtt, .srt, .json with word times)
+    or, with the extra voice, a recording (.wav, .mp3, .m4a, .webm, .ogg, .flac); "-" reads
+    standard input.
     """
     form = form or output.format_of(path)
     output.check_writable(path, file)
     from greenroom.batch.assume import guide_for
     from greenroom.judges import get_judge
-    from greenroom.reading import read_answer
     from greenroom.reports import render, warm
     from greenroom.review import review as make_review
 
     settings = settings_with(wpm)
-    answer = _asked(read_answer(Path(file)), competency, question, level)
+    answer = heard(Path(file), recogniser or settings.recogniser)
     judge = get_judge(settings.judge, settings)
+    answer = _asked(edited(answer, file) if edit else answer, competency, question, level)
     guide, assumed = guide_for(answer, judge)
     notes = assumed
     if answer.target_level is None:

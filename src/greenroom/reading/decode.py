@@ -6,6 +6,7 @@ import codecs
 
 from greenroom.errors import InputError
 
+RECORDING = "save it as a file, and name that: greenroom review FILE"
 MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF", "copy its text into a .txt file"),
     (b"{\\rtf", "an RTF document", "save it as .docx or .txt"),
@@ -15,9 +16,9 @@ MAGIC: tuple[tuple[bytes, str, str], ...] = (
         "save it as .docx without password",
     ),
     (b"PK\x03\x04", "a zip archive or a Word file under another name", "name it .docx if it is a Word file"),
-    (b"ID3", "a recording", "transcribe it first"),
-    (b"OggS", "a recording", "transcribe it first"),
-    (b"RIFF", "a recording", "transcribe it first"),
+    (b"ID3", "a recording", RECORDING),
+    (b"OggS", "a recording", RECORDING),
+    (b"RIFF", "a recording", RECORDING),
     (b"\x89PNG", "a picture", "type the text into a file"),
     (b"\xff\xd8\xff", "a picture", "type the text into a file"),
 )

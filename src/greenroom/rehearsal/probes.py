@@ -13,6 +13,7 @@ from greenroom.rehearsal.choose import Choice
 from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.evidence import Beliefs, names_of, suspected
 from greenroom.rehearsal.values import Ask, Belief, Heard, Interviewer, Notice, Sitting
+from greenroom.speech.delivery import begun_clean
 
 LONGEST = 110
 """Most characters of a quotation; an interviewer gives back half a sentence, not a paragraph."""
@@ -78,8 +79,12 @@ def quoted(settles: Sequence[str], sitting: Sitting, beliefs: Beliefs) -> str:
 
 
 def shortened(sentence: str) -> str:
-    """A sentence without its end mark, cut after a word where it is long; quotation marks in it become single."""
-    line = " ".join(sentence.split()).rstrip(" .!;,:").replace("“", "‘").replace("”", "’").replace('"', "’")
+    """A sentence without the hesitation before it and its end mark, cut after a word where it is long.
+
+    Quotation marks in it become single.
+    """
+    line = begun_clean(" ".join(sentence.split())).rstrip(" .!;,:")
+    line = line.replace("“", "‘").replace("”", "’").replace('"', "’")
     if len(line) <= LONGEST:
         return line
     return line[: LONGEST - 1].rpartition(" ")[0].rstrip(" ,;:.-") + "…"

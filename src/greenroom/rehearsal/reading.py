@@ -58,7 +58,8 @@ class Reader:
         text, starts = whole_of(told)
         if sitting.turns and not told[-1]:
             return self._passed(sitting)
-        answer = Answer(text=text, competency=guide.id, question=sitting.question)
+        spoken = () if sitting.turns else sitting.words
+        answer = Answer(text=text, competency=guide.id, question=sitting.question, words=spoken)
         parsed, judgement = self._read(answer, guide)
         if judgement.unscored:
             return Heard(judge=judgement.judge, judge_version=judgement.judge_version, unscored=judgement.unscored)
@@ -71,7 +72,7 @@ class Reader:
         )
         if not sitting.turns:
             timing = timing_of(answer, judgement.parts, guide.depth_tip, self._settings)
-            return replace(heard, opening_s=timing.opening_seconds, seconds=timing.seconds)
+            return replace(heard, opening_s=timing.opening_seconds, seconds=timing.seconds, parts=timing.parts)
         return self._reply(heard, sitting, guide, parsed, starts[-1])
 
     def opening_s(self, text: str, sitting: Sitting, guide: Guide) -> float:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from greenroom.model import Value
+from greenroom.model import TimedWord, Value
 from greenroom.rehearsal.values import Ask, Heard, Seconds, Setup, Sitting, State, Turn
 
 CLOSING = {
@@ -25,10 +25,14 @@ MUCH = 1.2
 
 
 class Answered(Value, frozen=True, kw_only=True, tag="answered"):
-    """The candidate has answered the question or replied to the probe. ``seconds``: how long it took to say."""
+    """The candidate has answered the question or replied to the probe.
+
+    ``seconds``: how long it took to say; ``words``: its words with their times, where it was spoken.
+    """
 
     text: str
     seconds: Seconds = 0.0
+    words: tuple[TimedWord, ...] = ()
 
 
 class Passed(Value, frozen=True, kw_only=True, tag="passed"):
@@ -132,7 +136,7 @@ def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Told, 
     """
     match event, state.phase:
         case Answered(), "asked" | "probed" | "closing" if event.text.strip():
-            return replace(_last(state, event.text, event.seconds), phase="answered", typed=""), ()
+            return replace(_last(state, event.text, event.seconds, event.words), phase="answered", typed=""), ()
         case Amended(), "answered" if event.text.strip() and _said(state):
             return _last(state, event.text), ()
         case Read(), "answered":
@@ -180,9 +184,9 @@ def _turn(state: State, **changes: object) -> State:
     return _with(state, turns=(*turns[:-1], replace(turns[-1], **changes)))
 
 
-def _last(state: State, text: str, seconds: float | None = None) -> State:
-    """The state with the latest answer or reply; ``seconds``: none leaves what is there."""
-    timed = {} if seconds is None else {"seconds": seconds}
+def _last(state: State, text: str, seconds: float | None = None, words: tuple[TimedWord, ...] = ()) -> State:
+    """The state with the latest answer or reply; ``seconds``: none leaves what is there; words of another text go."""
+    timed: dict[str, object] = {"words": words} if seconds is None else {"seconds": seconds, "words": words}
     return _turn(state, reply=text, **timed) if state.sitting.turns else _with(state, answer=text, **timed)
 
 
@@ -222,10 +226,10 @@ def _again(state: State, why: str) -> tuple[State, tuple[Told, ...]]:
         kept = (*sitting.unread, sitting.turns[-1].reply or "")
         closing = sitting.turns[-1].ask.kind == "closing"
         phase = "closing" if closing else "probed"
-        state = replace(_turn(_with(state, unread=kept), reply=None, seconds=0.0), phase=phase)
+        state = replace(_turn(_with(state, unread=kept), reply=None, seconds=0.0, words=()), phase=phase)
     else:
         kept = (*sitting.unread, sitting.answer or "")
-        state = replace(_with(state, unread=kept, answer=None, seconds=0.0), phase="asked")
+        state = replace(_with(state, unread=kept, answer=None, seconds=0.0, words=()), phase="asked")
     return state, (Unread(why=why), *to_do(state))
 
 

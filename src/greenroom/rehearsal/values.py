@@ -8,7 +8,7 @@ from typing import Annotated, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from greenroom.model import Company, Kind, Level, TargetLevel, Value, Verdict
+from greenroom.model import Company, Kind, Level, PartTime, TargetLevel, TimedWord, Value, Verdict
 
 Interviewer = Literal["terse", "warm"]
 INTERVIEWERS: tuple[Interviewer, ...] = get_args(Interviewer)
@@ -107,7 +107,8 @@ class Heard(Value, frozen=True, kw_only=True):
     """What the judge made of all that was told so far, and of the latest reply.
 
     ``findings``: of the whole; ``grade`` and ``notices``: of the latest reply alone; ``opening_s``: seconds of
-    situation and task in the opening, spoken or estimated; ``unscored``: why nothing could be read.
+    situation and task in the opening, spoken or estimated; ``parts``: the time of each of its parts;
+    ``unscored``: why nothing could be read.
     """
 
     judge: str
@@ -119,27 +120,36 @@ class Heard(Value, frozen=True, kw_only=True):
     notices: tuple[Notice, ...] = ()
     opening_s: Seconds = 0.0
     seconds: Seconds = 0.0
+    parts: tuple[PartTime, ...] = ()
     unscored: str | None = None
 
 
 class Turn(Value, frozen=True, kw_only=True):
-    """One follow-up question and what came of it. ``reply`` is none until it was given; empty where it was passed."""
+    """One follow-up question and what came of it. ``reply`` is none until it was given; empty where it was passed.
+
+    ``words``: its words with their times, where it was spoken.
+    """
 
     ask: Ask
     asked_at: datetime
     reply: str | None = None
     seconds: Seconds = 0.0
+    words: tuple[TimedWord, ...] = ()
     heard: Heard | None = None
 
 
 class Sitting(Value, frozen=True, kw_only=True):
-    """One interviewer and one competency: question, answer, probes. ``unread``: replies that no judge could read."""
+    """One interviewer and one competency: question, answer, probes. ``unread``: replies that no judge could read.
+
+    ``words``: those of the answer with their times, where it was spoken.
+    """
 
     guide: str
     question: str
     asked_at: datetime
     answer: str | None = None
     seconds: Seconds = 0.0
+    words: tuple[TimedWord, ...] = ()
     heard: Heard | None = None
     turns: tuple[Turn, ...] = ()
     interrupted: bool = False

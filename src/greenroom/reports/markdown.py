@@ -140,7 +140,7 @@ def _time(view: View) -> Iterable[str]:
     yield f"`{''.join(p.letter * n for p, n in view.bar_cells(BAR_CELLS))}`"
     rows = ((f"{p.letter} {p.name}", percent(p.share), f"{round(p.seconds)} s") for p in view.bar)
     yield table(("Part", "Share", "Time"), rows)
-    yield line(" ".join(time_remarks(timing)))
+    yield line(" ".join(time_remarks(timing, view.review.delivery)))
 
 
 def _numbers(view: View) -> Iterable[str]:

@@ -265,7 +265,7 @@ def _star(page: Page, view: View) -> None:
         cells.append(p.letter * n, style=_PART_STYLES[p.part])
     page.add(cells)
     page.flow([f"{p.letter} {p.name} {percent(p.share)}, {round(p.seconds)} s" for p in view.bar])
-    page.add(Text(" ".join(time_remarks(timing))))
+    page.add(Text(" ".join(time_remarks(timing, view.review.delivery))))
 
 
 _PART_STYLES = {

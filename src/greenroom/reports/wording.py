@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from greenroom.model import PARTS, TARGET_LEVELS, Level, PartName, Timing, Verdict
+from greenroom.model import PARTS, TARGET_LEVELS, Delivery, Level, PartName, Timing, Verdict
 from greenroom.reports.runs import one_line
 
 LEVEL_WORDS: dict[Level, str] = {
@@ -62,9 +62,10 @@ def percent(share: float) -> str:
     return f"{round(share * 100)}%"
 
 
-def time_remarks(timing: Timing) -> tuple[str, ...]:
+def time_remarks(timing: Timing, delivery: Delivery | None = None) -> tuple[str, ...]:
     """What the time says beyond the shares of the parts: the budgets, where they mean something, and other notes."""
-    said = [told(note) for note in timing.notes if not note.startswith(_BUDGET_NOTES)]
+    spoken = delivery.notes if delivery else ()
+    said = [told(note) for note in (*timing.notes, *spoken) if not note.startswith(_BUDGET_NOTES)]
     if not timing.meaningful:
         return tuple(said)
     over = round(timing.opening_seconds) - round(timing.opening_budget_s)

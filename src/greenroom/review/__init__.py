@@ -14,6 +14,7 @@ from greenroom.review.timing import timing_of
 from greenroom.review.views import lens_view, level_view, next_probes
 from greenroom.scoring import decide, grades
 from greenroom.settings import Settings
+from greenroom.speech.delivery import delivery_of, flag_of
 
 
 def review(
@@ -39,6 +40,8 @@ def review(
         return _unscored(answer, guide, level, judgement, notes)
     decision = decide(judgement.findings, judgement.level, guide, level)
     timing = timing_of(answer, judgement.parts, guide.depth_tip, settings)
+    delivery = delivery_of(answer, settings.shortest_s)
+    flag = flag_of(delivery, settings.shortest_s)
     made = fixes_of(answer, judgement, decision, guide, level, lambda a: judge.read(a, guide)) if fixes else ()
     return Review(
         schema_version=SCHEMA_VERSION,
@@ -51,9 +54,10 @@ def review(
         derivation=decision.derivation,
         level=judgement.level,
         level_view=level_view(judgement, guide, level),
-        findings=judgement.findings,
+        findings=(*judgement.findings, flag) if flag else judgement.findings,
         star=judgement.parts,
         timing=timing,
+        delivery=delivery,
         metrics=judgement.metrics,
         lens=lens_view(answer.text, judgement.findings, guide, lens),
         fixes=made,

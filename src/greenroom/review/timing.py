@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from greenroom.guides.schema import DepthTip
 from greenroom.model import PARTS, Answer, Part, PartName, PartTime, Timing
 from greenroom.settings import Settings
+from greenroom.speech.delivery import pace
 
 SLACK = 0.1
 """How far the action's share may fall short of its budget before it is worth a note."""
@@ -32,7 +33,7 @@ def timing_of(answer: Answer, parts: Sequence[Part], tip: DepthTip, settings: Se
         for part, spoken in zip(parts, _spoken(answer, parts), strict=True):
             seconds[part.part] += spoken
         total = answer.words[-1].end_s - answer.words[0].start_s
-        rate = 60 * len(answer.words) / total if total > 0 else 0.0
+        rate = pace(answer.words, answer.text)
     else:
         seconds = {p: 60 * n / settings.words_per_minute for p, n in words.items()}
         total, rate = sum(seconds.values()), settings.words_per_minute
