@@ -11,7 +11,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     """A real browser that asks for nothing by itself."""
     playwright = pytest.importorskip("playwright.sync_api")

@@ -205,7 +205,7 @@ PAIRS = [
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("ink", "ground"), PAIRS)
 def test_text_has_the_contrast_of_wcag_aa(scheme: str, ink: str, ground: str) -> None:
-    style = (files("greenroom.reports") / "templates" / "review.css").read_text(encoding="utf-8")
+    style = (files("greenroom.reports") / "templates" / "colours.css").read_text(encoding="utf-8")
     light, dark = style.split("prefers-color-scheme: dark")[:2]
     colours = tokens(light) | (tokens(dark.split("\n}")[0]) if scheme == "dark" else {})
     assert contrast(colours[ink], colours[ground]) >= 4.5

@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "guide": ("greenroom.cli.guide", "guide", "List, show, check and test the competency guides."),
     "example": ("greenroom.cli.example", "example", "List or print the example answers that come along."),
     "data": ("greenroom.cli.data", "data", "Your own data: where they are; export, import or delete them."),
+    "serve": ("greenroom.cli.serve", "serve", "Open Greenroom in your browser."),
     "schema": ("greenroom.cli.schema", "schema", "Print the JSON Schema of a review, a guide or a prediction."),
 }
 """Name -> module, attribute, one line of help. Modules are imported when their command runs."""

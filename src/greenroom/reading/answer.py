@@ -43,11 +43,17 @@ def count_words(text: str) -> int:
     return len(text.split()) + len(_UNSPACED.findall(text)) // 2
 
 
-def read_answer(path: Path | None, *, stdin: BinaryIO | None = None, format: str | None = None) -> Answer:  # noqa: A002
+def read_answer(
+    path: Path | None,
+    *,
+    stdin: BinaryIO | None = None,
+    format: str | None = None,  # noqa: A002
+    name: str = "standard input",
+) -> Answer:
     """The answer in the file, or in ``stdin`` (standard input by default) where ``path`` is ``None`` or ``-``.
 
-    ``format`` is one of ``FORMATS``; without it the file's suffix decides, else the content.
-    Line ends become line feeds. Headings are found, words of a transcript carry their times, an
+    ``name`` is what messages call ``stdin``. ``format`` is one of ``FORMATS``; without it the file's suffix decides,
+    else the content. Line ends become line feeds. Headings are found, words of a transcript carry their times, an
     interviewer's words are left out and ``Answer.notes`` says so.
 
     Raises:
@@ -57,7 +63,7 @@ def read_answer(path: Path | None, *, stdin: BinaryIO | None = None, format: str
     if format is not None and format not in FORMATS:
         raise UsageError(f"unknown format '{format}'", allowed=", ".join(FORMATS))
     from_stdin = path is None or str(path) == "-"
-    where = "standard input" if from_stdin or path is None else str(path)
+    where = name if from_stdin or path is None else str(path)
     raw = _from_stream(stdin or sys.stdin.buffer, where) if from_stdin or path is None else _from_file(path)
     if not raw.strip():
         raise InputError("is empty", where=where, do="give a file with the answer in it")

@@ -7,6 +7,7 @@ import dataclasses
 import functools
 import hashlib
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
@@ -28,6 +29,8 @@ from greenroom.reports.wording import (
     words,
 )
 
+STYLES = ("colours", "document", "review")
+"""The sheets of the page, in the order in which they count."""
 LEAST_LABELLED = 0.05
 """Smallest share of the bar that has room for its letter."""
 
@@ -57,25 +60,63 @@ class Segment:
 def render_html(review: Review, guide: Guide) -> str:
     """The whole review as an HTML page, ending in one newline."""
     view = build(review, guide)
-    style = _style(len(view.findings))
+    style = "".join(style_sheet(name) for name in STYLES) + lit_rules(len(view.findings))
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     page = _environment().get_template("review.html")
     return page.render(
-        view=view,
-        review=review,
-        style=Markup(style),  # noqa: S704 - our own file and whole numbers
+        _parts(view, "h1"),
+        style=Markup(style),  # noqa: S704 - our own files and whole numbers
         digest=digest,
-        blocks=[(b, words(b.part) if b.part else "", _runs(view, b)) for b in view.blocks],
-        segments=_segments(view),
-        tick=_tick(view),
-        shares=[(p, percent(p.share), round(p.seconds)) for p in view.bar],
     )
+
+
+def review_body(review: Review, guide: Guide, *, later: Markup | None = None) -> Markup:
+    """The review as it stands inside that page, for a page that has a title of its own.
+
+    Needs the sheets ``colours`` and ``review`` (``style_sheet``) and ``lit_rules``, and stands in an element of class
+    ``page``. Its ids are ``h-verdict`` (the heading, can be focused), ``answer``, ``f1`` (finding 1), ``e1-2`` (its
+    second place in the answer), ``fixes`` (around all of them) and ``fix1``. ``later``: what stands in the place of the
+    fixes of a review that was made without.
+    """
+    text = _environment().get_template("review_body.html").render(_parts(build(review, guide), "h2", later))
+    return Markup(text)  # noqa: S704 - rendered with autoescape on
+
+
+def style_sheet(name: str) -> str:
+    """One of the sheets that make the look of a review: ``colours``, ``document`` or ``review``."""
+    return (files("greenroom.reports") / "templates" / f"{name}.css").read_text(encoding="utf-8")
+
+
+def lit_rules(findings: int) -> str:
+    """Style sheet with the two rules for each finding that light up it and its sentences together."""
+    rules = [
+        f'.page:has(#f{n}:hover,#f{n}:focus-within,#f{n}:target,[id^="e{n}-"]:target) .k{n}'
+        f"{{background:var(--lit);color:var(--lit-ink)}}\n"
+        f".page:has(.k{n}:hover,.r{n}:focus) #f{n}{{border-color:var(--accent);background:var(--lit-card)}}"
+        for n in range(1, findings + 1)
+    ]
+    return "\n".join(["@media screen{", *rules, "}", ""])
+
+
+def _parts(view: View, heading: str, later: Markup | None = None) -> dict[str, Any]:
+    """What the templates print; ``heading`` is the element of the title, ``later`` as in ``review_body``."""
+    return {
+        "view": view,
+        "review": view.review,
+        "heading": heading,
+        "later": later,
+        "blocks": [(b, words(b.part) if b.part else "", _runs(view, b)) for b in view.blocks],
+        "segments": _segments(view),
+        "tick": _tick(view),
+        "shares": [(p, percent(p.share), round(p.seconds)) for p in view.bar],
+    }
 
 
 @functools.cache
 def _environment() -> Environment:
     folder = files("greenroom.reports") / "templates"
-    pages = {"review.html": (folder / "review.html.jinja").read_text(encoding="utf-8")}
+    names = ("review.html", "review_body.html")
+    pages = {name: (folder / f"{name}.jinja").read_text(encoding="utf-8") for name in names}
     env = Environment(
         loader=DictLoader(pages),
         autoescape=True,
@@ -92,18 +133,6 @@ def _environment() -> Environment:
     env.globals.update(seconds=seconds_words, percent=percent, remarks=time_remarks, words=words, thinks=THINKS)
     env.filters.update(line=one_line, shorten=shorten)
     return env
-
-
-def _style(findings: int) -> str:
-    """The style sheet, and per finding the two rules that light up it and its sentences together."""
-    base = (files("greenroom.reports") / "templates" / "review.css").read_text(encoding="utf-8")
-    rules = [
-        f'.page:has(#f{n}:hover,#f{n}:focus-within,#f{n}:target,[id^="e{n}-"]:target) .k{n}'
-        f"{{background:var(--lit);color:var(--lit-ink)}}\n"
-        f".page:has(.k{n}:hover,.r{n}:focus) #f{n}{{border-color:var(--accent);background:var(--lit-card)}}"
-        for n in range(1, findings + 1)
-    ]
-    return base + "\n".join(["@media screen{", *rules, "}", ""])
 
 
 def _runs(view: View, block: Block) -> list[HtmlRun]:

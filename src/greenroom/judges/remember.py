@@ -1,0 +1,48 @@
+"""A judge that remembers what it read: another level or lens over the same answer costs no second reading."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from greenroom.guides.loader import fingerprint
+from greenroom.guides.schema import Guide
+from greenroom.judges.base import Judge
+from greenroom.model import Answer, Judgement
+
+KEPT = 400
+"""Readings that are remembered, in memory only; a review with its fixes has about a dozen."""
+
+
+class Remembering:
+    """Says what ``judge`` says, asking it once for each answer and guide."""
+
+    def __init__(self, judge: Judge, kept: int = KEPT) -> None:
+        """``kept``: the readings remembered; the one that was not asked for longest is forgotten first."""
+        self._judge, self._kept = judge, kept
+        self._known: OrderedDict[tuple[Answer, str], Judgement] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """Of the judge that is asked."""
+        return self._judge.name
+
+    @property
+    def version(self) -> str:
+        """Of the judge that is asked."""
+        return self._judge.version
+
+    def read(self, answer: Answer, guide: Guide) -> Judgement:
+        """As the judge itself. Two threads that ask for the same thing at once may both ask it."""
+        key = (answer, fingerprint(guide))
+        with self._lock:
+            if (known := self._known.get(key)) is not None:
+                self._known.move_to_end(key)
+                return known
+        made = self._judge.read(answer, guide)
+        with self._lock:
+            self._known[key] = made
+            while len(self._known) > self._kept:
+                self._known.popitem(last=False)
+        return made

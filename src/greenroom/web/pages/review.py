@@ -1,0 +1,169 @@
+"""The page that reviews an answer, and the same as JSON."""
+
+from __future__ import annotations
+
+import io
+from typing import Annotated, Any, Literal, NamedTuple, cast
+
+import msgspec
+from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi.responses import Response
+from markupsafe import Markup
+from pydantic import BaseModel, ConfigDict, Field
+
+from greenroom.errors import GreenroomError, InputError, unknown
+from greenroom.guides.schema import Guide
+from greenroom.model import COMPANIES, TARGET_LEVELS, Answer, Company, Review, TargetLevel
+from greenroom.reading import MOST_BYTES, MOST_WORDS, read_answer
+from greenroom.reports.wording import VERDICT_WORDS, level_words
+from greenroom.web.faults import status_of
+from greenroom.web.shared import Shared, Use
+from greenroom.web.templating import environment, fragment, is_part, page
+
+router = APIRouter()
+api = APIRouter(tags=["review"])
+
+BODIES = {"/review": MOST_BYTES + 64 * 1024}
+"""A file may be as large as on the command line, with the rest of the form beside it."""
+SCHEMAS = (Review,)
+DEFAULT_LEVEL: TargetLevel = "sde2"
+"""The level that the form shows first, as on the command line."""
+
+
+class Asked(NamedTuple):
+    """What the form says; an empty ``competency`` or ``lens`` is one that was not chosen."""
+
+    text: str = ""
+    question: str = ""
+    competency: str = ""
+    level: str = DEFAULT_LEVEL
+    lens: str = ""
+
+
+class ReviewRequest(BaseModel):
+    """An answer to review. Without ``competency`` the question decides, without both the answer itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[str, Field(min_length=1, max_length=1_000_000, examples=["I noticed that our nightly job ..."])]
+    level: TargetLevel
+    competency: Annotated[str | None, Field(max_length=200, examples=["have-backbone"])] = None
+    question: Annotated[str | None, Field(max_length=2_000)] = None
+    lens: Company | None = None
+    fixes: bool = True
+
+
+def reviewed(use: Shared, answer: Answer, asked: Asked, *, fixes: bool = True) -> tuple[Review, Guide]:
+    """The review of ``answer`` as asked for, and the guide it was made with. Raises as the command ``review``."""
+    from greenroom.batch.assume import guide_for
+    from greenroom.review import review
+
+    level, lens = _one_of("level", asked.level, TARGET_LEVELS), _one_of("lens", asked.lens, ("", *COMPANIES))
+    # The level is no part of what is read, so that another one needs no second reading.
+    given = {"competency": asked.competency.strip(), "question": asked.question.strip()}
+    answer = msgspec.structs.replace(answer, **{name: value for name, value in given.items() if value})
+    guide, assumed = guide_for(answer, use.judge)
+    made = review(
+        answer,
+        guide=guide,
+        level=cast("TargetLevel", level),
+        lens=cast("Company | None", lens or None),
+        settings=use.settings,
+        judge=use.judge,
+        fixes=fixes,
+        notes=assumed,
+    )
+    return made, guide
+
+
+def pasted(text: str) -> Answer:
+    """The answer in ``text``. Raises ``InputError``."""
+    if not text.strip():
+        raise InputError("is empty", where="your answer", do="paste what you would say, or choose a file")
+    return read_answer(None, stdin=io.BytesIO(text.encode("utf-8", "replace")), name="your answer")
+
+
+def _one_of(kind: str, given: str, known: tuple[str, ...]) -> str:
+    if given not in known:
+        raise unknown(kind, given, [word for word in known if word])
+    return given
+
+
+def _choices() -> dict[str, Any]:
+    """What the form offers."""
+    from greenroom.guides.loader import guide_ids, load_guide
+
+    return {
+        "competencies": [(ident, load_guide(ident).principle) for ident in guide_ids()],
+        "target_levels": _levels(),
+        "most_words": MOST_WORDS,
+    }
+
+
+def _levels() -> list[tuple[str, str]]:
+    return [(level, level_words(level)) for level in TARGET_LEVELS]
+
+
+def _form(request: Request, use: Shared, asked: Asked, *, status: int = 200, **more: Any) -> Response:
+    values: dict[str, Any] = {"asked": asked, "settings": use.settings, "result": None, "fault": None}
+    return page(request, "review.html", status=status, **(values | _choices() | more))
+
+
+@router.get("/review")
+def show(
+    request: Request, use: Use, question: str = "", competency: str = "", level: str = DEFAULT_LEVEL, lens: str = ""
+) -> Response:
+    """The empty form, or one that another page has begun to fill in."""
+    return _form(request, use, Asked("", question, competency, level, lens))
+
+
+@router.post("/review")
+def submit(
+    request: Request,
+    use: Use,
+    text: Annotated[str, Form()] = "",
+    question: Annotated[str, Form()] = "",
+    competency: Annotated[str, Form()] = "",
+    level: Annotated[str, Form()] = DEFAULT_LEVEL,
+    lens: Annotated[str, Form()] = "",
+    file: UploadFile | None = None,
+    fixes: Annotated[Literal["", "yes"], Form()] = "",
+) -> Response:
+    """The review, in its place on the page or, without script, as the page anew.
+
+    Each fix costs a second reading: htmx is given the review without them, and asks again with ``fixes``.
+    """
+    from greenroom.reports.page import review_body
+
+    asked = Asked(text, question, competency, level, lens)
+    try:
+        named = file is not None and bool(file.filename)
+        answer = read_answer(None, stdin=file.file, name="the file") if file and named else pasted(text)
+        first = is_part(request) and not fixes
+        made, guide = reviewed(use, answer, asked, fixes=not first)
+    except GreenroomError as fault:
+        if is_part(request):
+            raise
+        return _form(request, use, asked, status=status_of(fault), fault=fault)
+    verdict = VERDICT_WORDS[made.verdict] if made.verdict else "Not scored"
+    said = f"{verdict} at {level_words(made.target_level)}"
+    later = Markup(environment().get_template("fixes_later.html").render()) if first and not made.unscored else None  # noqa: S704
+    shown = {"body": review_body(made, guide, later=later), "principle": guide.principle, "said": said if first else ""}
+    if is_part(request):
+        return fragment(request, "review_part.html", result=shown, asked=asked, target_levels=_levels())
+    return _form(request, use, asked, result=shown)
+
+
+@api.post(
+    "/review",
+    summary="Review one answer",
+    response_class=Response,
+    responses={200: {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Review"}}}}},
+)
+def review_json(use: Use, asked: ReviewRequest) -> Response:
+    """The review as ``greenroom review --format json`` writes it (docs/schemas/review.schema.json)."""
+    from greenroom.reports.data import render_json
+
+    form = Asked(asked.text, asked.question or "", asked.competency or "", asked.level, asked.lens or "")
+    made, _ = reviewed(use, pasted(asked.text), form, fixes=asked.fixes)
+    return Response(render_json(made), media_type="application/json")

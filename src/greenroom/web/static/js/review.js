@@ -1,0 +1,46 @@
+// The page that reviews: length and spoken time while one writes, and where the eye goes when the review is there.
+"use strict";
+(() => {
+  const text = document.getElementById("text");
+  const line = document.getElementById("length");
+  const form = document.getElementById("ask");
+  const result = document.getElementById("result");
+  const rate = Number(text.dataset.wpm);
+  const shortest = Number(text.dataset.shortest);
+  const longest = Number(text.dataset.longest);
+  const most = Number(text.dataset.most);
+
+  // As greenroom.reports.wording.seconds_words.
+  const spoken = (seconds) => {
+    const whole = Math.round(seconds);
+    return whole < 90 ? `${whole} s` : `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")} min`;
+  };
+  const remark = (words, seconds) => {
+    if (words > most) return `More than the ${most.toLocaleString("en")} words that are read.`;
+    if (seconds > longest) return "Expect to be interrupted.";
+    return seconds < shortest ? "Too short for the time budget to say anything." : "";
+  };
+  const count = () => {
+    const words = text.value.split(/\s+/u).filter(Boolean).length;
+    const seconds = (60 * words) / rate;
+    line.querySelector("[data-words]").textContent = words ? `${words.toLocaleString("en")} ${words === 1 ? "word" : "words"}` : "\u00a0";
+    line.querySelector("[data-time]").textContent = words ? `about ${spoken(seconds)} spoken` : "";
+    line.querySelector("[data-remark]").textContent = words ? remark(words, seconds) : "";
+    line.classList.toggle("over", seconds > longest || words > most);
+  };
+  text.addEventListener("input", count);
+  count();
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target !== result) return;
+    // A level or lens that was switched leaves eye and keyboard where they are.
+    if (form.dataset.again) {
+      window.scrollTo({ top: Number(form.dataset.again), behavior: "instant" });
+      delete form.dataset.again;
+      return;
+    }
+    document.getElementById("h-verdict").focus({ preventScroll: true });
+    result.scrollIntoView();
+  });
+  document.addEventListener("htmx:responseError", () => delete form.dataset.again);
+})();
