@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from builders import backbone
-from rehearsed import NOW, heard, setup, sitting_of
+from builders import backbone, finding
+from rehearsed import NOW, found, heard, setup, sitting_of
 
 from greenroom.judges.local import LocalJudge
 from greenroom.rehearsal import scope
-from greenroom.rehearsal.reading import Reader
+from greenroom.rehearsal.reading import Reader, borne_out
 from greenroom.rehearsal.session import read_event
 from greenroom.rehearsal.state import Answered, begin, runs_over, step
 from greenroom.rehearsal.values import Ask, State
@@ -65,6 +65,12 @@ def test_a_reply_about_scope_is_graded_by_whom_it_names() -> None:
     assert scope.graded("Four teams and thirty services use it.", "sde1", "sde1").label == "strong"
     assert scope.graded("It was quite a big thing, really.", "sde1", "sde1").label == "weak"
     assert scope.graded("I led it.", "sde1", "sde2").reason == "With this reply the story shows more scope than before."
+
+
+def test_a_signal_counts_no_more_in_a_reply_than_the_reply_alone_shows() -> None:
+    whole = (found("spoke-up", turn=0), found("committed", turn=1), found("data-backed", turn=1))
+    alone = (finding("signal", "committed", 1, [(0, 1)]), finding("signal", "data-backed", 0))
+    assert [f.grade for f in borne_out(whole, alone, 1)] == [2, 1, 0]
 
 
 def test_every_quotation_stands_in_what_was_told(reader: Reader) -> None:

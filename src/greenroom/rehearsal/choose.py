@@ -56,6 +56,13 @@ rarely does.
 """
 HALF = 0.3
 """Share of signals that are there, when asked for, by half only (grade 1)."""
+NOTHING = 0.2
+"""How likely a signal that was only hinted at is not there at all, when asked for; chosen by hand."""
+OWN_FIRST = 0.5
+"""What the reply to a classic is worth beside one to a probe of the guide.
+
+It asks for many things at once, and what it leaves out stays in doubt (``grade.LOOSE``), so that it is asked again.
+"""
 HIGHER = 0.35
 """Likelihood that more questions show the target level, where the story so far shows the level below it."""
 MUCH_HIGHER = 0.12
@@ -101,7 +108,7 @@ def choices(
                 made.append(Choice(probe, classic, probe.settles, round(gain, 4)))
             continue
         settles = open_ids(probe.settles, beliefs)
-        gain = _expected(worlds, probe, settles, beliefs) * (SETTLES.get(probe.id, 0.5) if classic else 1.0)
+        gain = _expected(worlds, probe, settles, beliefs) * (OWN_FIRST * SETTLES.get(probe.id, 0.5) if classic else 1.0)
         if gain >= LEAST:
             made.append(Choice(probe, classic, settles, round(gain, 4)))
     return sorted(made, key=lambda c: -c.gain)
@@ -181,7 +188,7 @@ def _grade(belief: Belief, drawn: float, chance: float | None) -> int:
     if belief.kind != "signal":
         return int(drawn >= 1 - chance)
     if drawn >= chance:
-        return int(belief.standing == "hinted")
+        return int(belief.standing == "hinted" and drawn < 1 - NOTHING)
     return 1 if belief.standing != "hinted" and drawn >= chance * (1 - HALF) else 2
 
 

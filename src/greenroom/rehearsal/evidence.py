@@ -57,9 +57,13 @@ def beliefs_of(sitting: Sitting, guide: Guide, turns: int | None = None) -> dict
 
 
 def after(before: Beliefs, turn: Turn, number: int, guide: Guide) -> dict[str, Belief]:
-    """How every entry stands after the ``number``-th reply: what the whole now shows, then what the reply settled."""
+    """How every entry stands after the ``number``-th reply: what it brings, then what it settles.
+
+    A signal counts where it was said: what the judge hears in the opening only once more was told, it hears for being
+    told more. A fault is heard in the whole, as it may be something left out.
+    """
     heard = turn.heard or Heard(judge="", judge_version="")
-    made = _read(before, heard.findings)
+    made = _read(before, (f for f in heard.findings if f.kind != "signal" or f.turn == number))
     if heard.grade is not None:
         made = _settled(made, before, heard.grade, number, guide)
     if turn.reply and heard.grade is not None:

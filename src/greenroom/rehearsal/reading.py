@@ -13,7 +13,7 @@ from greenroom.judges.asking import described
 from greenroom.judges.local import LocalJudge, judged
 from greenroom.language.outputs import Floats
 from greenroom.language.parsed import Parsed, Sentence
-from greenroom.model import Answer, Judgement, Span, Timing
+from greenroom.model import Answer, Finding, Judgement, Span, Timing
 from greenroom.rehearsal import notice, scope
 from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.clock import takes_s
@@ -21,7 +21,7 @@ from greenroom.rehearsal.evidence import beliefs_of, entries_of, in_words, level
 from greenroom.rehearsal.features import Seen
 from greenroom.rehearsal.grade import asked_in, by_findings, graded
 from greenroom.rehearsal.state import runs_over
-from greenroom.rehearsal.values import Graded, Heard, Near, Notice, Sitting
+from greenroom.rehearsal.values import Found, Graded, Heard, Near, Notice, Sitting
 from greenroom.review.timing import timing_of
 from greenroom.settings import Settings
 
@@ -111,6 +111,7 @@ class Reader:
         parsed, own = self._read(answer, guide)
         if parsed is None or whole is None or own.unscored:
             return replace(heard, grade=by_findings(own, probe, guide, reply))
+        heard = replace(heard, findings=borne_out(heard.findings, own.findings, len(sitting.turns)))
         seen = self.seen(parsed, whole, start, probe, guide)
         said = {i: self.said(guide, i) for i in probe.settles}
         worded = {f.id for f in own.findings if in_words(f)}
@@ -166,6 +167,18 @@ class Reader:
         """The vector of what somebody says who shows the entry."""
         entry = next(e for e in entries_of(guide) if e.id == ident)
         return self._vector(guide, described(entry))
+
+
+def borne_out(findings: Sequence[Found], alone: Sequence[Finding], turn: int) -> tuple[Found, ...]:
+    """The findings in all that was told, where a signal in the latest reply counts no more than in the reply ``alone``.
+
+    The more there is to read, the more the judge hears in any sentence of it.
+    """
+    grades = {f.id: f.grade for f in alone}
+    return tuple(
+        replace(f, grade=min(f.grade, grades.get(f.id, 0))) if f.kind == "signal" and f.turn == turn else f
+        for f in findings
+    )
 
 
 def _acts(parsed: Parsed, sentence: Sentence) -> bool:
