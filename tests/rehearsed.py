@@ -46,7 +46,7 @@ def turn_of(guide: Any, probe: str, heard_: Heard, reply: str = "A reply.") -> T
     return Turn(ask=ask, asked_at=NOW, reply=reply, heard=heard_)
 
 
-def sitting_of(guide: Any, opening: Heard, *turns: Turn, answer: str = "An answer.") -> Sitting:
+def sitting_of(guide: Any, opening: Heard, *turns: Turn, answer: str | None = "An answer.") -> Sitting:
     return Sitting(
         guide=guide.id, question=guide.question, asked_at=NOW, answer=answer, heard=opening, turns=turns
     )  # fmt: skip

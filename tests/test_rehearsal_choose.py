@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 from builders import backbone
 from hypothesis import given, settings, strategies as st
-from rehearsed import everything_shown, found, graded, heard, sitting_of, turn_of
+from msgspec.structs import replace
+from rehearsed import everything_shown, found, graded, heard, setup, sitting_of, turn_of
 
 from greenroom.guides.loader import load_guide
-from greenroom.rehearsal.choose import choices
-from greenroom.rehearsal.classics import probes_of
+from greenroom.rehearsal import scope
+from greenroom.rehearsal.choose import Choice, choices
+from greenroom.rehearsal.classics import probe_of, probes_of
 from greenroom.rehearsal.evidence import SURE, beliefs_of, is_open, kinds_of
 from greenroom.rehearsal.probes import LONGEST, ask_of, follow_up, shortened
+from greenroom.rehearsal.session import next_ask
 from greenroom.rehearsal.values import Belief, Near, Notice, Sitting
 
 STANDINGS = ("shown", "hinted", "absent", "contradicted", "unsettled")
@@ -79,7 +82,7 @@ def test_the_classics_are_there_and_settle_only_what_the_guide_knows() -> None:
         ids = [p.id for p in probes_of(guide)]
         assert {"do-differently", "manager-said", "how-do-you-know", "another-example"} <= set(ids)
         assert len(ids) == len(set(ids))
-        assert all(i in kinds_of(guide) for p in probes_of(guide) for i in p.settles)
+        assert all(i in kinds_of(guide) for p in probes_of(guide) if p.id not in scope.ASKING for i in p.settles)
 
 
 @pytest.mark.parametrize("interviewer", ["terse", "warm"])
@@ -107,6 +110,61 @@ def test_a_quotation_leaves_out_the_hesitation_before_it() -> None:
     assert shortened("Um, er... I told her, uh, no.") == "I told her, uh, no"
 
 
+def test_where_only_the_scope_holds_the_vote_down_it_is_asked_for_twice_at_most() -> None:
+    guide = backbone()
+    shown = everything_shown(guide)
+    beliefs = beliefs_of(sitting_of(guide, shown), guide)
+    assert choices(beliefs, "sde1", guide, "senior")[0].probe.id in scope.ASKING
+    assert scope.ASKING.keys().isdisjoint(c.probe.id for c in choices(beliefs, "senior", guide, "senior"))
+    left = choices(beliefs, "sde1", guide, "senior", asked=scope.ASKING)
+    assert scope.ASKING.keys().isdisjoint(c.probe.id for c in left)
+
+
+def test_scope_is_not_asked_for_where_it_would_not_help() -> None:
+    guide = backbone()
+    faults = [found(i, 1, kind="disqualifier", worded=True) for i in ("manager-assigned", "no-commitment")]
+    beliefs = beliefs_of(sitting_of(guide, heard(*faults)), guide)
+    assert choices(beliefs, "sde1", guide, "senior") == []
+
+
+def test_a_question_about_scope_starts_from_what_was_said_of_it() -> None:
+    guide = backbone()
+    near = (Near(id=scope.SCOPE, turn=0, sentence="Two other teams use the service."),)
+    sitting = sitting_of(guide, heard(*everything_shown(guide).findings, near=near, level="sde1"))
+    ask = next_ask(sitting, guide, replace(setup(), level="staff"))
+    assert ask is not None
+    assert ask.question.startswith("You said “Two other teams use the service”. How far did this reach")
+    assert ask.why == "the scope of what you did is not clear yet"
+
+
+def test_what_was_clearly_heard_is_not_asked_for_by_its_fault() -> None:
+    guide = backbone()
+    following = asked_next(sitting_of(guide, everything_shown(guide)))
+    assert "do-differently" in following  # no signal tells how somebody looks back
+    assert {"what-evidence", "how-do-you-know", "what-changed"}.isdisjoint(following)
+
+
+def test_how_do_you_know_is_never_asked_without_saying_what() -> None:
+    guide = backbone()
+    sitting = sitting_of(guide, heard())
+    probe = probe_of(guide, "how-do-you-know")
+    assert probe is not None
+    ask = ask_of(Choice(probe, True, probe.settles, 0.1), sitting, beliefs_of(sitting, guide), guide, "warm")
+    assert (ask.quote, ask.question) != ("", "How do you know that?")
+
+
+def test_a_contradiction_waits_where_core_signals_would_stay_unasked() -> None:
+    guide = backbone()
+    clash = Notice(kind="contradiction", now="Ten calls.", before="Sixty calls.", about="calls")
+    turn = turn_of(guide, "what-changed", heard(grade=graded("weak", quantified_impact="absent"), notices=(clash,)))
+    sitting = sitting_of(guide, heard(found("spoke-up"), found("data-backed"), found("beyond-scope")), turn)
+    kinds = {n: next_ask(sitting, guide, setup(probes=n)) for n in (2, 4)}
+    assert kinds[2] is not None
+    assert (kinds[2].kind, "committed" in kinds[2].settles) == ("guide", True)
+    assert kinds[4] is not None
+    assert kinds[4].kind == "contradiction"
+
+
 def test_a_dodge_is_asked_again_but_not_for_ever() -> None:
     guide = backbone()
     dodged = Notice(kind="dodge", now="We all looked at it together.")
@@ -118,9 +176,7 @@ def test_a_dodge_is_asked_again_but_not_for_ever() -> None:
     assert "“We all looked at it together”" in again.question
     strong = turn_of(guide, "what-evidence", heard(grade=graded("strong"), notices=(dodged,)))
     assert follow_up(sitting_of(guide, heard(), strong), guide, "warm") is None
-    import msgspec
-
-    second = msgspec.structs.replace(turn, ask=again)
+    second = replace(turn, ask=again)
     assert follow_up(sitting_of(guide, heard(), turn, second), guide, "warm") is None
 
 

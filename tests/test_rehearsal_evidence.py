@@ -67,6 +67,22 @@ def test_what_was_shown_does_not_go_because_more_was_told() -> None:
     assert beliefs_of(sitting_of(guide, heard(found("spoke-up")), later), guide)["spoke-up"].standing == "shown"
 
 
+def test_what_is_heard_in_the_opening_only_once_more_was_told_does_not_count() -> None:
+    guide = backbone()
+    reply = heard(found("spoke-up", turn=0), found("beyond-scope", turn=1))
+    beliefs = beliefs_of(sitting_of(guide, heard(), turn_of(guide, "what-changed", reply)), guide)
+    assert (beliefs["spoke-up"].standing, beliefs["beyond-scope"].standing) == ("unsettled", "shown")
+
+
+def test_a_figure_given_later_clears_up_that_there_was_no_end() -> None:
+    guide = backbone()
+    none = turn_of(guide, "after-the-decision", heard(grade=graded("weak", no_resolution="shown")))
+    given = turn_of(guide, "what-changed", heard(grade=graded("strong", quantified_impact="shown")))
+    sitting = sitting_of(guide, heard(), none, given)
+    standings = [beliefs_of(sitting, guide, n)["no-resolution"].standing for n in (1, 2)]
+    assert standings == ["shown", "contradicted"]
+
+
 def test_the_ledger_tells_what_changed_and_the_verdict_before_and_after() -> None:
     guide = backbone()
     opening = heard(found("spoke-up"), found("data-backed"), found("respectful-challenge"))

@@ -4,35 +4,53 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from builders import backbone
+from builders import backbone, parsed_of
 
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.classics import probe_of
-from greenroom.rehearsal.grade import Label, Line, asked_in, of_fault, of_signal, weights
+from greenroom.rehearsal.grade import Label, Line, asked_in, both, gives_fact, of_asked, of_fault, of_touched, weights
 from greenroom.rehearsal.values import Ask
 
 
-@pytest.mark.parametrize(
-    ("strong", "there", "heard", "said"),
-    [
-        (0.9, 0.8, False, "shown"),
-        (0.9, 0.4, False, "shown"),
-        (0.1, 0.7, False, "shown"),
-        (0.55, 0.4, False, "hinted"),
-        (0.1, 0.2, False, "absent"),
-        (0.1, 0.2, True, "hinted"),
-    ],
-)
-def test_the_signal_that_is_asked_for_is_always_settled(strong: float, there: float, heard: bool, said: str) -> None:
-    made = of_signal(strong, there, asked=True, heard=heard)
-    assert made is not None
-    assert made[0] == said
-    assert 0.5 <= made[1] <= 1
+@pytest.mark.parametrize(("likely", "said"), [(0.9, "shown"), (0.6, "shown"), (0.5, "hinted"), (0.1, "absent")])
+def test_the_signal_that_is_asked_for_is_always_settled(likely: float, said: str) -> None:
+    value, sure = of_asked(likely)
+    assert value == said
+    assert sure == max(likely, 1 - likely)
 
 
 def test_a_reply_leaves_nothing_out_of_what_the_probe_only_touches() -> None:
-    assert of_signal(0.1, 0.2, asked=False, heard=False) is None
-    assert of_signal(0.1, 0.8, asked=False, heard=False) == ("shown", 0.8)
+    assert of_touched(0.2) is None
+    assert of_touched(0.8) == ("shown", 0.8)
+
+
+def test_neither_of_two_readings_drowns_the_other() -> None:
+    assert both(0.5, 0.5) == pytest.approx(0.5)
+    assert both(0.0, 1.0) == pytest.approx(0.5)
+    assert both(0.1, 0.8) < both(0.3, 0.8) < 0.8
+
+
+@pytest.mark.parametrize(
+    ("reply", "probe", "fact"),
+    [
+        ("Twelve percent, from Grafana, week over week.", "how-do-you-know", True),
+        ("340 of 20,000 replayed messages were lost.", "what-evidence", True),
+        ("Some percent, I'd say.", "how-do-you-know", False),
+        ("Twelve percent, from Grafana, week over week.", "heard-and-considered", False),
+        ("We had 12 percent.", "how-do-you-know", False),
+        (
+            "I saw 12 percent, and then I went on and on about everything else that came to my mind.",
+            "what-evidence",
+            False,
+        ),
+    ],
+)
+def test_a_short_reply_that_gives_the_fact_asked_for_is_strong(reply: str, probe: str, fact: bool) -> None:
+    guide = backbone()
+    asked = probe_of(guide, probe)
+    assert asked is not None
+    tags = {"subj_we": ["We"]} if reply.startswith("We") else {}
+    assert gives_fact(parsed_of([(reply, "action")], tags=tags), asked, guide) == fact
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from builders import backbone, parsed_of
 from rehearsed import found, graded, heard, sitting_of
 
@@ -26,6 +27,46 @@ def test_a_reply_with_acts_of_your_own_is_none() -> None:
     reply = parsed_of([("I wrote the plan for it, and we moved on the Monday after.", "action")],
                       tags={"subj_i": ["wrote"], "subj_we": ["moved"]})  # fmt: skip
     assert notice.dodge(ASKED, reply) is None
+
+
+def test_what_i_think_is_no_act_of_my_own() -> None:
+    reply = parsed_of([("I think we looked at it, and then we went on as before.", "action")],
+                      tags={"subj_i": ["think"], "subj_we": ["looked", "went"]})  # fmt: skip
+    assert notice.dodge(ASKED, reply) is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "about"),
+    [
+        ("Nobody had asked me to look at it.", "My manager had asked me to look into it.", "who began it"),
+        ("I was told to review the plan.", "It was entirely my own idea.", "who began it"),
+        ("I went there on my own account.", "The head of sales put it on my list.", "who began it"),
+        ("I made the call to stop the release.", "Well, my lead made the final decision.", "who decided"),
+        ("The director had the last word.", "It was my call in the end.", "who decided"),
+    ],
+)
+def test_what_was_claimed_of_who_began_and_who_decided_is_held_against_a_reply(
+    before: str, now: str, about: str
+) -> None:
+    whole = parsed_of([(before, "situation"), (now, "task")])
+    beliefs = beliefs_of(sitting_of(GUIDE, heard()), GUIDE)
+    (seen,) = notice.contradictions(ASKED, beliefs, graded("weak"), whole, len(before) + 1, GUIDE)
+    assert (seen.before, seen.now, seen.about) == (before, now, about)
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("Nobody had asked me to look at it.", "My manager never asked me to look into it."),
+        ("Nobody had asked me to look at it.", "She asked me to explain my figures, and I did."),
+        ("I made the call to stop the release.", "I made the decision on the Monday."),
+        ("The owner made the call.", "I asked her what worried her."),
+    ],
+)
+def test_what_goes_together_is_no_contradiction(before: str, now: str) -> None:
+    whole = parsed_of([(before, "situation"), (now, "task")])
+    beliefs = beliefs_of(sitting_of(GUIDE, heard()), GUIDE)
+    assert list(notice.contradictions(ASKED, beliefs, graded("weak"), whole, len(before) + 1, GUIDE)) == []
 
 
 def test_a_short_reply_is_no_dodge() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from builders import backbone
-from rehearsed import NOW, setup
+from builders import backbone, finding
+from rehearsed import NOW, found, heard, setup, sitting_of
 
 from greenroom.judges.local import LocalJudge
-from greenroom.rehearsal.reading import Reader
+from greenroom.rehearsal import scope
+from greenroom.rehearsal.reading import Reader, borne_out
 from greenroom.rehearsal.session import read_event
-from greenroom.rehearsal.state import Answered, begin, step
+from greenroom.rehearsal.state import Answered, begin, runs_over, step
 from greenroom.rehearsal.values import Ask, State
 from greenroom.settings import Settings
 
@@ -48,6 +49,28 @@ def test_an_assignment_told_in_a_reply_is_found_there_and_graded_weak(reader: Re
     found = {f.id: f for f in heard.findings}
     assert found["manager-assigned"].turn == 1
     assert found["manager-assigned"].sentence in ASSIGNED
+
+
+def test_background_without_an_act_of_ones_own_is_cut_in_on(reader: Reader) -> None:
+    told = "The stop is at the hospital, and the buses come from the north. The depot has two hundred drivers. "
+    told += "The planners sit in another house, and the council pays for the night lines. "
+    assert runs_over(reader.opening_s(told * 6, sitting_of(backbone(), heard(), answer=None), backbone()), 50.0)
+    acts = (
+        "I counted every night for three weeks. I rode with the planner. I wrote the list. I asked her what she saves. "
+    )
+    assert not runs_over(reader.opening_s(acts * 10, sitting_of(backbone(), heard(), answer=None), backbone()), 50.0)
+
+
+def test_a_reply_about_scope_is_graded_by_whom_it_names() -> None:
+    assert scope.graded("Four teams and thirty services use it.", "sde1", "sde1").label == "strong"
+    assert scope.graded("It was quite a big thing, really.", "sde1", "sde1").label == "weak"
+    assert scope.graded("I led it.", "sde1", "sde2").reason == "With this reply the story shows more scope than before."
+
+
+def test_a_signal_counts_no_more_in_a_reply_than_the_reply_alone_shows() -> None:
+    whole = (found("spoke-up", turn=0), found("committed", turn=1), found("data-backed", turn=1))
+    alone = (finding("signal", "committed", 1, [(0, 1)]), finding("signal", "data-backed", 0))
+    assert [f.grade for f in borne_out(whole, alone, 1)] == [2, 1, 0]
 
 
 def test_every_quotation_stands_in_what_was_told(reader: Reader) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import pty
@@ -11,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fake_judge import FakeJudge
@@ -151,6 +153,41 @@ def test_the_questions_can_be_passed_and_ended(rehearse: Run) -> None:
     assert "You passed this question." in passed
     _, ended, _ = rehearse(GUIDE, given=[ANSWER, ".", "/stop", ".", "."])
     assert "you ended the questions here" in ended
+
+
+def test_the_question_at_which_one_stops_stands_in_the_report(rehearse: Run, place: Path) -> None:
+    rehearse(GUIDE, "--save", "report.md", given=[ANSWER, ".", "/stop", ".", "."])
+    said = (place / "report.md").read_text(encoding="utf-8").partition("What was said")[2]
+    assert "Who would have found out if you had said nothing?" in said
+    assert "you ended the questions here" in said
+
+
+def test_where_the_story_is_too_small_the_scope_is_asked_for(rehearse: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(judges.TABLE, "local", lambda settings: FakeJudge(shown="sde1"))
+    whole = f"{ANSWER} {REPLY}"
+    code, out, _ = rehearse(
+        GUIDE, "-l", "senior", given=[whole, ".", "Three teams and forty shops.", ".", "/stop", ".", "."]
+    )
+    assert code == 0
+    assert "How far did this reach" in out
+    assert "Strong. It says whom it touched" in out
+
+
+def test_the_clock_goes_on_where_it_was(rehearse: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    passed, shown = iter(range(0, 10_000, 40)), []
+
+    @contextlib.contextmanager
+    def clock(words: Callable[[float], str], *, wanted: bool) -> Iterator[None]:
+        shown.append(words(0.0))
+        yield
+
+    monkeypatch.setattr("greenroom.cli.live.live_clock", clock)
+    monkeypatch.setattr("greenroom.cli.rehearse.time", SimpleNamespace(monotonic=lambda: next(passed)))
+    rehearse(GUIDE, "--clock", given=WHOLE[:1], ends=Typing)
+    rehearse("--resume", given=["on", *WHOLE[1:]])
+    assert shown[0].startswith("Clock: 0:00 of ")
+    assert shown[1].startswith("Clock: 1:20 of ")
+    assert shown[2].startswith("Clock: 0:00 of 1:00")
 
 
 def test_what_cannot_be_read_is_asked_again(rehearse: Run) -> None:

@@ -48,6 +48,12 @@ def test_one_partial_core_signal_leaves_hire_open_and_two_do_not():
     assert decided(ALL_CLEAR | {"committed": 1, "spoke-up": 1}).verdict == "no-hire"
 
 
+def test_three_partial_core_signals_are_not_called_two():
+    made = decided(ALL_CLEAR | {"committed": 1, "spoke-up": 1, "data-backed": 1})
+    (step,) = (s for s in made.derivation if "partial" in s.rule)
+    assert (step.rule, len(step.saw.split("; "))) == ("two or more core signals only partial", 3)
+
+
 def test_either_of_two_signals_meets_a_core_requirement():
     grades = {s.id: 2 for s in STANDARDS.signals} | {"refused-to-ship": 0}
     assert decided(grades, guide=STANDARDS).verdict == "strong-hire"

@@ -236,19 +236,22 @@ def _written(dialog: Dialog, rehearsal: Rehearsal, settings: Settings) -> Event 
 
     timed, allowed = page.timed(rehearsal.state), allowed_s(rehearsal.state, rehearsal.guide)
 
+    def used() -> float:
+        return before + time.monotonic() - began
+
     def keep(text: str) -> None:
-        rehearsal.happened(Typed(text=text), _now())
+        rehearsal.happened(Typed(text=text, seconds=round(used(), 1)), _now())
         for one in rehearsal.listened(_now()):
             page.cut_in(dialog, one)
 
     def running(seconds: float) -> str:
         takes = takes_s(rehearsal.state.typed, settings.words_per_minute)
-        return page.running(seconds, takes, allowed)
+        return page.running(before + seconds, takes, allowed)
 
-    began = time.monotonic()
+    before, began = rehearsal.state.typed_s, time.monotonic()
     with live_clock(running, wanted=timed and dialog.terminal and not dialog.plain):
         text = dialog.text("Your answer", begun=rehearsal.state.typed, keep=keep)
-    wrote = round(time.monotonic() - began, 1)
+    wrote = round(used(), 1)
     if text == STOP:
         return Stopped()
     if text and timed:

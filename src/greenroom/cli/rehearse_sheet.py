@@ -85,7 +85,7 @@ def _said(sitting: Sitting) -> Iterator[Block]:
     for turn in sitting.turns:
         if turn.reply is not None and (turn.reply or turn.ask.kind != "closing"):
             yield Para(turn.ask.question, soft=True)
-            yield Para(turn.reply or "(passed)")
+            yield Para(turn.reply or ("(passed)" if turn.heard else "(you ended the questions here)"))
 
 
 def _together(made: Debrief) -> Iterator[Section]:

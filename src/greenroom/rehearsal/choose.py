@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from greenroom.guides.schema import Guide, Probe
 from greenroom.model import LEVELS, Finding, Level, TargetLevel, Verdict
+from greenroom.rehearsal import scope
 from greenroom.rehearsal.classics import classics_of
 from greenroom.rehearsal.evidence import GRADES, JUDGE, SURE, Beliefs, is_open, kinds_of, open_ids
 from greenroom.rehearsal.values import Belief
@@ -55,10 +56,25 @@ rarely does.
 """
 HALF = 0.3
 """Share of signals that are there, when asked for, by half only (grade 1)."""
+NOTHING = 0.2
+"""How likely a signal that was only hinted at is not there at all, when asked for; chosen by hand."""
+OWN_FIRST = 0.5
+"""What the reply to a classic is worth beside one to a probe of the guide.
+
+It asks for many things at once, and what it leaves out stays in doubt (``grade.LOOSE``), so that it is asked again.
+"""
 HIGHER = 0.35
 """Likelihood that more questions show the target level, where the story so far shows the level below it."""
 MUCH_HIGHER = 0.12
 """The same where it shows less than that."""
+ASKED_ALREADY = 0.5
+"""What is left of either once a question about scope has been answered."""
+RULED_OUT = 0.05
+"""How likely a final fault is where the signal that it is the other side of was clearly heard.
+
+In the gold answers 0 of 100; a little more here, since the judge errs and nothing repairs it. Other faults (0 to 3 of
+100) are then not imagined at all: nobody is asked for what was just heard.
+"""
 
 
 class Choice(NamedTuple):
@@ -79,17 +95,28 @@ def choices(
     """
     past = set(asked)
     possible = [(p, False) for p in guide.probes] + [(p, True) for p in classics_of(guide)]
-    possible = [(p, c) for p, c in possible if p.id not in past and open_ids(p.settles, beliefs)]
+    low = LEVELS.index(level) < LEVELS.index(target)
+    possible = [(p, c) for p, c in possible if p.id not in past and (open_ids(p.settles, beliefs) or _scope(p, low))]
     if not possible:
         return []
-    worlds = _worlds(beliefs, level, guide, target)
+    worlds = _worlds(beliefs, level, guide, target, len(past & scope.ASKING.keys()))
     made = []
     for probe, classic in possible:
+        if probe.id in scope.ASKING:
+            gain = _gain(worlds, (), reach=True) * scope.TELLS[probe.id]
+            if gain >= LEAST:
+                made.append(Choice(probe, classic, probe.settles, round(gain, 4)))
+            continue
         settles = open_ids(probe.settles, beliefs)
-        gain = _expected(worlds, probe, settles, beliefs) * (SETTLES.get(probe.id, 0.5) if classic else 1.0)
+        gain = _expected(worlds, probe, settles, beliefs) * (OWN_FIRST * SETTLES.get(probe.id, 0.5) if classic else 1.0)
         if gain >= LEAST:
             made.append(Choice(probe, classic, settles, round(gain, 4)))
     return sorted(made, key=lambda c: -c.gain)
+
+
+def _scope(probe: Probe, low: bool) -> bool:
+    """Whether a question is about scope, and that is still ``low``."""
+    return low and probe.id in scope.ASKING
 
 
 def _expected(worlds: Sequence[World], probe: Probe, settles: Sequence[str], beliefs: Beliefs) -> float:
@@ -101,10 +128,30 @@ def _expected(worlds: Sequence[World], probe: Probe, settles: Sequence[str], bel
     return (_gain(worlds, settles) + _gain(worlds, surely)) / 2
 
 
+def first(ranked: Sequence[Choice], beliefs: Beliefs, guide: Guide, left: int) -> Choice | None:
+    """What is asked next of what is ``ranked``, where ``left`` questions can still be put; none where none is.
+
+    The best, unless what a hire needs would then stay unasked: the core signals that are not shown have their turn.
+    """
+    lacking = unproven(ranked, beliefs, guide)
+    if lacking and left <= len(lacking):
+        wanted = {i for ids in lacking for i in ids}
+        return next(c for c in ranked if not wanted.isdisjoint(c.settles))
+    return ranked[0] if ranked else None
+
+
+def unproven(ranked: Sequence[Choice], beliefs: Beliefs, guide: Guide) -> list[tuple[str, ...]]:
+    """The core signals of the guide (any of each) that are not shown yet and that one of ``ranked`` asks for."""
+    askable = {i for c in ranked for i in c.settles}
+    lacking = [c.any for c in guide.verdict.core if all(beliefs[i].standing != "shown" for i in c.any)]
+    return [ids for ids in lacking if not askable.isdisjoint(ids)]
+
+
 class World(NamedTuple):
-    """One way in which it may be: the grade of every entry, and the verdict."""
+    """One way in which it may be: the grade of every entry, whether the target level is reached, and the verdict."""
 
     grades: Mapping[str, int]
+    reached: bool
     verdict: Verdict
 
     @property
@@ -113,17 +160,24 @@ class World(NamedTuple):
         return self.verdict in ("hire", "strong-hire")
 
 
-def _worlds(beliefs: Beliefs, level: Level, guide: Guide, target: TargetLevel) -> list[World]:
+def _worlds(beliefs: Beliefs, level: Level, guide: Guide, target: TargetLevel, scoped: int = 0) -> list[World]:
+    """``scoped``: how many questions about scope were put."""
     verdict = _verdict(guide, target)
     topic = _topics(guide)
     drawn = {ident: _drawn(topic.get(ident, ident)) for ident in beliefs}
-    chance = {ident: _chance(b) for ident, b in beliefs.items()}
+    final = {d.id for d in guide.disqualifiers if d.final}
+    heard = {i for i, other in topic.items() if beliefs[other].standing == "shown"}
+    chance = {i: _chance(b) for i, b in beliefs.items()}
+    for ident in heard:
+        if beliefs[ident].standing == "unsettled" and not beliefs[ident].asked:
+            chance[ident] = RULED_OUT if ident in final else None
     reach, levels = _reach(level, target), _drawn("level")
+    reach *= ASKED_ALREADY**scoped if reach < 1 else 1
     made = []
     for n in range(WORLDS):
         grades = {i: _grade(b, drawn[i][n], chance[i]) for i, b in beliefs.items()}
-        shown = target if levels[n] < reach else level
-        made.append(World(grades, verdict(tuple(grades.items()), shown)))
+        reached = levels[n] < reach
+        made.append(World(grades, reached, verdict(tuple(grades.items()), target if reached else level)))
     return made
 
 
@@ -134,7 +188,7 @@ def _grade(belief: Belief, drawn: float, chance: float | None) -> int:
     if belief.kind != "signal":
         return int(drawn >= 1 - chance)
     if drawn >= chance:
-        return int(belief.standing == "hinted")
+        return int(belief.standing == "hinted" and drawn < 1 - NOTHING)
     return 1 if belief.standing != "hinted" and drawn >= chance * (1 - HALF) else 2
 
 
@@ -192,11 +246,12 @@ def _verdict(guide: Guide, target: TargetLevel) -> Callable[[tuple[tuple[str, in
     return verdict
 
 
-def _gain(worlds: Sequence[World], settles: Sequence[str]) -> float:
-    """By how many bits the doubt about the verdict shrinks, as expected, once ``settles`` are known."""
+def _gain(worlds: Sequence[World], settles: Sequence[str], *, reach: bool = False) -> float:
+    """By how many bits the doubt about the verdict shrinks, as expected, once ``settles`` (and the level) are known."""
     groups: dict[tuple[int, ...], list[World]] = {}
     for world in worlds:
-        groups.setdefault(tuple(world.grades[i] for i in settles), []).append(world)
+        known = (*(world.grades[i] for i in settles), int(reach and world.reached))
+        groups.setdefault(known, []).append(world)
     left = sum(len(g) / len(worlds) * _doubt(g) for g in groups.values())
     return max(0.0, _doubt(worlds) - left)
 

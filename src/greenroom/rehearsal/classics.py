@@ -11,6 +11,7 @@ import functools
 from msgspec.structs import replace
 
 from greenroom.guides.schema import Guide, Probe, WeakReply
+from greenroom.rehearsal import scope
 
 _CLASSICS = (
     Probe(
@@ -90,13 +91,16 @@ _CLASSICS = (
 
 @functools.lru_cache(maxsize=32)
 def classics_of(guide: Guide) -> tuple[Probe, ...]:
-    """The classics that settle something in ``guide`` and that it does not ask itself, with what they settle here."""
+    """The classics that settle something in ``guide`` and that it does not ask itself, with what they settle here.
+
+    The questions about scope are among them: they settle no finding, but the level.
+    """
     own = {p.id for p in guide.probes}
     known: set[str] = (
         {s.id for s in guide.signals} | {d.id for d in guide.disqualifiers} | {r.id for r in guide.red_flags}
     )
     made = (replace(p, settles=tuple(i for i in p.settles if i in known)) for p in _CLASSICS if p.id not in own)
-    return tuple(p for p in made if p.settles)
+    return (*(p for p in made if p.settles), *(p for i, p in scope.ASKING.items() if i not in own))
 
 
 def probes_of(guide: Guide) -> tuple[Probe, ...]:

@@ -57,9 +57,13 @@ def beliefs_of(sitting: Sitting, guide: Guide, turns: int | None = None) -> dict
 
 
 def after(before: Beliefs, turn: Turn, number: int, guide: Guide) -> dict[str, Belief]:
-    """How every entry stands after the ``number``-th reply: what the whole now shows, then what the reply settled."""
+    """How every entry stands after the ``number``-th reply: what it brings, then what it settles.
+
+    A signal counts where it was said: what the judge hears in the opening only once more was told, it hears for being
+    told more. A fault is heard in the whole, as it may be something left out.
+    """
     heard = turn.heard or Heard(judge="", judge_version="")
-    made = _read(before, heard.findings)
+    made = _read(before, (f for f in heard.findings if f.kind != "signal" or f.turn == number))
     if heard.grade is not None:
         made = _settled(made, before, heard.grade, number, guide)
     if turn.reply and heard.grade is not None:
@@ -156,15 +160,16 @@ def _not_given(belief: Belief, was: Belief, value: Settled, place: Mapping[str, 
 
 
 def _consistent(made: dict[str, Belief], guide: Guide) -> dict[str, Belief]:
-    """A suspicion falls where the guide rules it out by a signal that has been shown since."""
+    """A fault falls where the guide rules it out by a signal that has been shown since, suspected or asked for."""
     shown = {i for i, b in made.items() if b.kind == "signal" and b.standing == "shown"}
     for entry in faults_of(guide):
         belief = made[entry.id]
-        if not suspected(belief):
-            continue
         vetoes = [r for r in entry.detect if isinstance(r, Presence) and r.role == "vetoes" and r.findings]
-        if any(shown.issuperset(r.findings) for r in vetoes):
+        since = [max(made[i].turn for i in r.findings) for r in vetoes if shown.issuperset(r.findings)]
+        if suspected(belief) and since:
             made[entry.id] = replace(belief, standing="unsettled", turn=-1, sentence="", sure=1.0)
+        elif belief.standing == "shown" and belief.turn >= 0 and any(turn > belief.turn for turn in since):
+            made[entry.id] = replace(belief, standing="contradicted")
     return made
 
 

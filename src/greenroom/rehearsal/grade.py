@@ -17,6 +17,7 @@ import numpy as np
 from greenroom.errors import ModelError
 from greenroom.guides.schema import Guide, Probe
 from greenroom.language.outputs import Floats
+from greenroom.language.parsed import Parsed
 from greenroom.model import Judgement
 from greenroom.rehearsal.evidence import faults_of, kinds_of
 from greenroom.rehearsal.features import Seen, features, of_entry, tokens
@@ -27,6 +28,14 @@ GIVEN = 0.6
 """Likelihood from which a signal counts as given in a reply; below one less this as not given, between as half."""
 WORDED = 0.95
 """How likely a fault is there that a phrase of the guide finds in the reply; such phrases err rarely, but do."""
+SUREST = 0.98
+"""Most likelihood that either of two readings of one thing counts with, so that the other is not drowned."""
+SHORT = 15
+"""Most words of a reply that is nothing but the fact which was asked for."""
+FACT = 0.9
+"""How likely such a reply is strong: 31 of 33 among those of ``data/replies`` and a hundred written for this."""
+FOR_FACTS = frozenset({"data-backed", "no-quantified-impact"})
+"""Entries that a question for facts settles, beside the number that the guide's verdict rests on."""
 LOOSE = 0.7
 """Most likelihood with which a reply to a classic leaves a signal out or clears a fault: it asks for many."""
 
@@ -111,7 +120,19 @@ def likelihood(seen: Seen, probe: Probe, guide: Guide, by: Weights | None = None
     """How likely (0..1) a trained interviewer calls the reply strong."""
     by = by or weights()
     said = tokens(seen.reply.answer.text)
-    return round(chance(by.label.odds(features(seen, probe, guide), seen.vector, said, probe.settles)), 3)
+    fitted = chance(by.label.odds(features(seen, probe, guide), seen.vector, said, probe.settles))
+    return round(max(fitted, FACT if gives_fact(seen.reply, probe, guide) else 0.0), 3)
+
+
+def gives_fact(reply: Parsed, probe: Probe, guide: Guide) -> bool:
+    """Whether a short reply to a question for facts holds one, and nothing that takes it back.
+
+    A figure, not a vague one, and no "we" before it; the grader was fitted on few replies of so few words.
+    """
+    if FOR_FACTS.union([guide.verdict.number]).isdisjoint(probe.settles) or len(reply.answer.text.split()) > SHORT:
+        return False
+    kinds = {q.kind for q in reply.quantities}
+    return bool(kinds - {"background", "vague"}) and "vague" not in kinds and not reply.marked("subj_we")
 
 
 def chance(odds: float) -> float:
@@ -144,11 +165,13 @@ def graded(
         line = by.signal if signal else by.fault
         values = dict(zip(line.names, of_entry(seen, ident, probe, strong, said[ident]), strict=True))
         there = chance(line.at(values))
-        if signal:
-            heard = values["clear"] >= 0.5 and values["evidence"] >= 0.5
-            made = of_signal(strong, there, asked=ident == asked, heard=heard)
+        if not signal:
+            likely = both(there, values["presence"]) if kinds[ident] == "disqualifier" else there
+            made = of_fault(strong, likely, worded=ident in worded)
+        elif ident == asked:
+            made = of_asked(both(strong, values["told"]))
         else:
-            made = of_fault(strong, there, worded=ident in worded)
+            made = of_touched(there)
         if made is not None:
             value, how = made
             settled[ident], sure[ident] = value, min(how, most) if value == "absent" else how
@@ -163,21 +186,28 @@ def graded(
     )
 
 
-def of_signal(strong: float, there: float, *, asked: bool, heard: bool) -> tuple[Settled, float] | None:
-    """What a reply says of a signal that its probe names, and how surely; none where it says nothing about it.
+def both(graded: float, heard: float) -> float:
+    """Two readings of one thing as one likelihood: the mean of their log odds, neither surer than ``SUREST``.
 
-    ``strong``: how likely the reply is strong; ``there``: how likely the signal is in it. For the signal that the
-    probe asks for (``asked``) these are two readings of one thing, and the better one decides; what the judge hears
-    clearly in the reply alone (``heard``) a weak grade does not wipe out. What a probe names beside it, it only
-    touches: there a reply can show something, but leaves nothing out.
+    ``graded``: what the model says that was fitted on replies; ``heard``: what the judge hears in the reply alone. The
+    first knows replies, but few; the second was taught with many answers, and errs elsewhere. Tried on the labelled
+    replies, with writers left out, that helps for the signal asked for and for disqualifiers, and not for red flags.
     """
-    likely = max(strong, there) if asked else there
-    if heard:
-        likely = max(likely, 0.5)
-    if not asked and likely < 0.5:
-        return None
+    odds = [math.log(p / (1 - p)) for p in (min(max(x, 1 - SUREST), SUREST) for x in (graded, heard))]
+    return chance(sum(odds) / 2)
+
+
+def of_asked(likely: float) -> tuple[Settled, float]:
+    """What a reply says of the signal that its probe asks for, and how surely: given, by half, or not."""
     value: Settled = "shown" if likely >= GIVEN else "hinted" if likely >= 1 - GIVEN else "absent"
     return value, round(max(likely, 1 - likely), 3)
+
+
+def of_touched(likely: float) -> tuple[Settled, float] | None:
+    """The same of a signal that the probe only touches: a reply can show it, but leaves nothing out."""
+    if likely < 0.5:
+        return None
+    return "shown" if likely >= GIVEN else "hinted", round(likely, 3)
 
 
 def of_fault(strong: float, there: float, *, worded: bool) -> tuple[Settled, float] | None:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from greenroom.guides.schema import Guide, Probe
 from greenroom.language.numbers import mentions_of
 from greenroom.language.parsed import Parsed, Quantity, Sentence
+from greenroom.rehearsal.claims import clash
 from greenroom.rehearsal.evidence import Beliefs, names_of
 from greenroom.rehearsal.values import Graded, Notice
 
-FEWEST = 6
+FEWEST = 4
 """Words from which a reply can dodge; a shorter one is merely short."""
 OWN = 0.25
 """Share of acts that are the candidate's own below which a reply about the candidate dodges."""
@@ -23,6 +24,8 @@ RECITED = 0.8
 _YOU = re.compile(r"\byou(r|rself)?\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]{4,}")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+")
+_THOUGHT = re.compile(r"(think|thought|believe|guess|mean|suppose|know|feel|remember|recall|say)\b", re.IGNORECASE)
+"""Verbs with which somebody leads in what others did; an act of one's own is none of them."""
 _FIGURES = ("count", "money", "share", "effect")
 
 
@@ -31,9 +34,9 @@ def dodge(probe: Probe, reply: Parsed) -> Notice | None:
     story = reply.of_part(())
     if not _YOU.search(probe.question) or sum(s.words for s in story) < FEWEST:
         return None
-    acts = {tag: len(reply.marked(tag)) for tag in ("subj_i", "subj_we", "subj_other", "passive")}
-    others = acts["subj_we"] + acts["passive"]
-    if not others or acts["subj_i"] >= OWN * (acts["subj_i"] + others):
+    own = sum(1 for mark in reply.marked("subj_i") if not _THOUGHT.match(reply.answer.text, mark.span.start))
+    others = len(reply.marked("subj_we")) + len(reply.marked("passive"))
+    if not others or own >= OWN * (own + others):
         return None
     where = next((s for tag in ("subj_we", "passive") for s in story if reply.marked(tag, s.index)), story[0])
     return Notice(kind="dodge", now=where.text)
@@ -55,6 +58,9 @@ def contradictions(
                 about = f"{names[i]}, and now: {names[faults[0]]}"
                 yield Notice(kind="contradiction", now=grade.sentence, before=belief.sentence, about=about)
                 return
+    if (said := clash(whole.sentences, last)) is not None:
+        yield said
+        return
     yield from _numbers(whole, last)
 
 

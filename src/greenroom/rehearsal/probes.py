@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from greenroom.guides.schema import Guide
+from greenroom.rehearsal import scope
 from greenroom.rehearsal.choose import Choice
 from greenroom.rehearsal.classics import probe_of
-from greenroom.rehearsal.evidence import Beliefs, names_of, suspected
+from greenroom.rehearsal.evidence import SURE, Beliefs, names_of, suspected
 from greenroom.rehearsal.values import Ask, Belief, Heard, Interviewer, Notice, Sitting
 from greenroom.speech.delivery import begun_clean
 
@@ -21,6 +22,11 @@ SHORTEST = 3
 """Fewest words of one; less is no quotation."""
 
 _LEAD = {"terse": "“{quote}”. {question}", "warm": "You said “{quote}”. {question}"}
+_ALONE = {
+    "how-do-you-know": "How do you know that it was as you say? What did you count or look at?",
+    "what-did-you-do": "What did you do in all of this, you yourself?",
+}
+"""How a question is put that points at something said, where there are no words to give back."""
 _DODGE = {
     "terse": "That was the others. What did you do?",
     "warm": "You told me what the others did: “{now}”. What did you do there, you yourself?",
@@ -38,7 +44,7 @@ _AGAINST = {
 def ask_of(choice: Choice, sitting: Sitting, beliefs: Beliefs, guide: Guide, interviewer: Interviewer) -> Ask:
     """The probe as it is put, led in by what the candidate said about it."""
     quote = quoted(choice.settles, sitting, beliefs)
-    question = choice.probe.question
+    question = choice.probe.question if quote else _ALONE.get(choice.probe.id, choice.probe.question)
     return Ask(
         kind="classic" if choice.classic else "guide",
         probe=choice.probe.id,
@@ -53,7 +59,10 @@ def ask_of(choice: Choice, sitting: Sitting, beliefs: Beliefs, guide: Guide, int
 def why_of(settles: Iterable[str], beliefs: Beliefs, guide: Guide) -> str:
     """What the probe is to settle, in one sentence for the ledger."""
     names = names_of(guide)
-    return "; ".join(f"{names[i]} is {_open_words(beliefs[i])}" for i in settles)
+    return "; ".join(
+        f"{scope.NAMED} is not clear yet" if i == scope.SCOPE else f"{names[i]} is {_open_words(beliefs[i])}"
+        for i in settles
+    )
 
 
 def _open_words(belief: Belief) -> str:
@@ -69,7 +78,8 @@ def quoted(settles: Sequence[str], sitting: Sitting, beliefs: Beliefs) -> str:
     """The candidate's own words that the question is about, shortened; empty where there are none, or used before."""
     used = {turn.ask.quote for turn in sitting.turns}
     near = {n.id: n.sentence for n in _latest(sitting).near}
-    told = [beliefs[i].sentence for i in settles if beliefs[i].standing == "hinted" or suspected(beliefs[i])]
+    open_ones = [beliefs[i] for i in settles if i in beliefs]
+    told = [b.sentence for b in open_ones if b.standing == "hinted" or suspected(b)]
     told += [near[i] for i in settles if i in near]
     for sentence in told:
         words = shortened(sentence)
@@ -125,8 +135,8 @@ def follow_up(sitting: Sitting, guide: Guide, interviewer: Interviewer) -> Ask |
 
 
 def counting(heard: Heard) -> tuple[Notice, ...]:
-    """What was noticed in a reply and holds: one that is strong all the same neither dodges nor recites."""
-    strong = heard.grade is not None and heard.grade.label == "strong"
+    """What was noticed in a reply and holds: one that is surely strong all the same neither dodges nor recites."""
+    strong = heard.grade is not None and heard.grade.label == "strong" and heard.grade.likelihood >= SURE
     return tuple(n for n in heard.notices if n.kind == "contradiction" or not strong)
 
 

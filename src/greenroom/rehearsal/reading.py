@@ -12,16 +12,16 @@ from greenroom.judges import Judge
 from greenroom.judges.asking import described
 from greenroom.judges.local import LocalJudge, judged
 from greenroom.language.outputs import Floats
-from greenroom.language.parsed import Parsed
-from greenroom.model import Answer, Judgement, Span
-from greenroom.rehearsal import notice
+from greenroom.language.parsed import Parsed, Sentence
+from greenroom.model import Answer, Finding, Judgement, Span, Timing
+from greenroom.rehearsal import notice, scope
 from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.clock import takes_s
-from greenroom.rehearsal.evidence import beliefs_of, entries_of, in_words, located, turn_at
+from greenroom.rehearsal.evidence import beliefs_of, entries_of, in_words, level_of, located, turn_at
 from greenroom.rehearsal.features import Seen
 from greenroom.rehearsal.grade import asked_in, by_findings, graded
 from greenroom.rehearsal.state import runs_over
-from greenroom.rehearsal.values import Graded, Heard, Near, Notice, Sitting
+from greenroom.rehearsal.values import Found, Graded, Heard, Near, Notice, Sitting
 from greenroom.review.timing import timing_of
 from greenroom.settings import Settings
 
@@ -72,7 +72,12 @@ class Reader:
         )
         if not sitting.turns:
             timing = timing_of(answer, judgement.parts, guide.depth_tip, self._settings)
-            return replace(heard, opening_s=timing.opening_seconds, seconds=timing.seconds, parts=timing.parts)
+            return replace(
+                heard,
+                opening_s=self._background_s(parsed, timing),
+                seconds=timing.seconds,
+                parts=timing.parts,
+            )
         return self._reply(heard, sitting, guide, parsed, starts[-1])
 
     def opening_s(self, text: str, sitting: Sitting, guide: Guide) -> float:
@@ -81,10 +86,23 @@ class Reader:
         if not runs_over(takes_s(text, self._settings.words_per_minute), budget):
             return 0.0  # all of it is not too much: no need to read it
         answer = Answer(text=text, competency=guide.id, question=sitting.question)
-        _, judgement = self._read(answer, guide)
+        parsed, judgement = self._read(answer, guide)
         if judgement.unscored:
             return 0.0
-        return timing_of(answer, judgement.parts, guide.depth_tip, self._settings).opening_seconds
+        return self._background_s(parsed, timing_of(answer, judgement.parts, guide.depth_tip, self._settings))
+
+    def _background_s(self, parsed: Parsed | None, timing: Timing) -> float:
+        """Seconds of situation and task, or of all that is told before the candidate first acts, where that is more.
+
+        The judge reads parts by their place as well: where a long answer never leaves the situation, it takes its
+        middle for the action.
+        """
+        if parsed is None:
+            return timing.opening_seconds
+        story = parsed.of_part(())
+        acting = next((n for n, s in enumerate(story) if _acts(parsed, s)), len(story))
+        words = sum(s.words for s in story[:acting])
+        return max(timing.opening_seconds, round(60 * words / timing.words_per_minute, 1))
 
     def _reply(self, heard: Heard, sitting: Sitting, guide: Guide, whole: Parsed | None, start: int) -> Heard:
         """The latest reply on its own: its grade and what an interviewer notices in it."""
@@ -93,10 +111,13 @@ class Reader:
         reply = turn.reply or ""
         if probe is None:  # the closing question settles nothing by itself
             return heard
+        if probe.id in scope.ASKING:
+            return replace(heard, grade=scope.graded(reply, level_of(sitting), heard.level))
         answer = Answer(text=reply, competency=guide.id, question=turn.ask.question)
         parsed, own = self._read(answer, guide)
         if parsed is None or whole is None or own.unscored:
             return replace(heard, grade=by_findings(own, probe, guide, reply))
+        heard = replace(heard, findings=borne_out(heard.findings, own.findings, len(sitting.turns)))
         seen = self.seen(parsed, whole, start, probe, guide)
         said = {i: self.said(guide, i) for i in probe.settles}
         worded = {f.id for f in own.findings if in_words(f)}
@@ -154,6 +175,24 @@ class Reader:
         return self._vector(guide, described(entry))
 
 
+def borne_out(findings: Sequence[Found], alone: Sequence[Finding], turn: int) -> tuple[Found, ...]:
+    """The findings in all that was told, where a signal in the latest reply counts no more than in the reply ``alone``.
+
+    The more there is to read, the more the judge hears in any sentence of it.
+    """
+    grades = {f.id: f.grade for f in alone}
+    return tuple(
+        replace(f, grade=min(f.grade, grades.get(f.id, 0))) if f.kind == "signal" and f.turn == turn else f
+        for f in findings
+    )
+
+
+def _acts(parsed: Parsed, sentence: Sentence) -> bool:
+    """Whether a sentence outside the situation tells what I or we did."""
+    own = any(parsed.marked(tag, sentence.index) for tag in ("subj_i", "subj_we"))
+    return own and sentence.part not in ("situation", "task")
+
+
 def _near(parsed: Parsed, starts: Sequence[int], guide: Guide) -> tuple[Near, ...]:
     """For every entry the sentence that comes nearest to it, found or not; none where none comes near."""
     story = [s for s in parsed.sentences if not s.heading]
@@ -163,6 +202,8 @@ def _near(parsed: Parsed, starts: Sequence[int], guide: Guide) -> tuple[Near, ..
             best = max(story, key=lambda s, rows=rows: (float(rows[s.index]), -s.index))  # type: ignore[misc]
             if float(rows[best.index]) >= NEAR:
                 made.append(Near(id=ident, turn=turn_at(starts, best.span), sentence=" ".join(best.text.split())))
+    if (reach := scope.quotable(story)) is not None:
+        made.append(Near(id=scope.SCOPE, turn=turn_at(starts, reach.span), sentence=" ".join(reach.text.split())))
     return tuple(made)
 
 

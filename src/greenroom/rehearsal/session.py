@@ -15,7 +15,7 @@ from greenroom.guides.loader import guide_ids, load_guide
 from greenroom.guides.schema import Guide
 from greenroom.model import Company, TargetLevel
 from greenroom.questions import recognise
-from greenroom.rehearsal.choose import choices
+from greenroom.rehearsal.choose import choices, first, unproven
 from greenroom.rehearsal.debrief import Debrief, debrief_of
 from greenroom.rehearsal.evidence import beliefs_of, level_of
 from greenroom.rehearsal.probes import ask_of, follow_up
@@ -93,12 +93,18 @@ def question_of(guide: Guide, company: Company | None, turn: int = 0) -> str:
 
 
 def next_ask(sitting: Sitting, guide: Guide, setup: Setup) -> Ask | None:
-    """The next probe after what was read so far; none where no reply would change the verdict."""
-    if sitting.turns and (ask := follow_up(sitting, guide, setup.interviewer)):
-        return ask
+    """The next probe after what was read so far; none where no reply would change the verdict.
+
+    What the latest reply itself calls for comes first, as long as there is room left for what a hire needs.
+    """
     beliefs = beliefs_of(sitting, guide)
     ranked = choices(beliefs, level_of(sitting), guide, setup.level, sitting.asked)
-    return ask_of(ranked[0], sitting, beliefs, guide, setup.interviewer) if ranked else None
+    left = setup.probes - sitting.probed
+    ask = follow_up(sitting, guide, setup.interviewer)
+    if ask is not None and left > len(unproven(ranked, beliefs, guide)):
+        return ask
+    choice = first(ranked, beliefs, guide, left)
+    return ask_of(choice, sitting, beliefs, guide, setup.interviewer) if choice else ask
 
 
 def read_event(state: State, reader: Reader, guide: Guide) -> Read:

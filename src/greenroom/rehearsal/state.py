@@ -20,6 +20,8 @@ CLOSING = {
     "warm": "That is all from my side. Is there anything that you would like to add before we close?",
 }
 """The last question of every interviewer."""
+ENDED = "you ended the questions here"
+"""Why no further probe was asked, where the candidate wanted none; the one that stood then has no reading."""
 MUCH = 1.2
 """Times the budget of situation and task from which an interviewer cuts in; a few seconds over, nobody does."""
 
@@ -58,9 +60,13 @@ class Read(Value, frozen=True, kw_only=True, tag="read"):
 
 
 class Typed(Value, frozen=True, kw_only=True, tag="typed"):
-    """What is written so far of an answer that is not ended yet; kept, so that it can be gone on with."""
+    """What is written so far of an answer that is not ended yet; kept, so that it can be gone on with.
+
+    ``seconds``: how long it has been written on, before an interruption and since.
+    """
 
     text: str
+    seconds: Seconds = 0.0
 
 
 class RanOver(Value, frozen=True, kw_only=True, tag="ran-over"):
@@ -136,23 +142,24 @@ def step(state: State, event: Event, now: datetime) -> tuple[State, tuple[Told, 
     """
     match event, state.phase:
         case Answered(), "asked" | "probed" | "closing" if event.text.strip():
-            return replace(_last(state, event.text, event.seconds, event.words), phase="answered", typed=""), ()
+            heard = _last(state, event.text, event.seconds, event.words)
+            return replace(heard, phase="answered", typed="", typed_s=0.0), ()
         case Amended(), "answered" if event.text.strip() and _said(state):
             return _last(state, event.text), ()
         case Read(), "answered":
             return _read(state, event, now)
         case Passed(), "probed":
             # Without a reading nothing can be chosen, so that what was not said goes through the judge as well.
-            return replace(_last(state, ""), phase="answered", typed=""), ()
+            return replace(_last(state, ""), phase="answered", typed="", typed_s=0.0), ()
         case (Passed() | Stopped(), "closing"):
-            return _next(_last(replace(state, typed=""), ""), now)
+            return _next(_last(replace(state, typed="", typed_s=0.0), ""), now)
         case Stopped(), "asked":
-            return _next(_with(replace(state, typed=""), stopped="the question was not answered"), now)
+            unanswered = replace(state, typed="", typed_s=0.0)
+            return _next(_with(unanswered, stopped="the question was not answered"), now)
         case Stopped(), "probed":
-            unasked = _with(replace(state, typed=""), turns=state.sitting.turns[:-1])
-            return _close(unasked, "you ended the questions here", now)
+            return _close(_last(replace(state, typed="", typed_s=0.0), ""), ENDED, now)
         case Typed(), "asked" | "probed" | "closing":
-            return replace(state, typed=event.text), ()
+            return replace(state, typed=event.text, typed_s=event.seconds), ()
         case RanOver(), "asked" if not state.sitting.interrupted:
             return _with(state, interrupted=True), (Interrupted(seconds=event.seconds, budget_s=event.budget_s),)
         case Finished(), "debrief":

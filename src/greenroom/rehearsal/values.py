@@ -184,6 +184,8 @@ class State(Value, frozen=True, kw_only=True):
     ended: datetime | None = None
     typed: str = ""
     """What is written so far of the answer that is being given, where it is not ended yet."""
+    typed_s: Seconds = 0.0
+    """How long it has been written on; the clock goes on from there."""
 
     @property
     def begun_to_answer(self) -> bool:

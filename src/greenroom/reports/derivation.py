@@ -13,7 +13,7 @@ FLAGS_NAMED = 4
 """Red flags that one limit names, at most; more are counted."""
 _TOO_FEW = "Too few are clear"
 _RULES = {
-    "two core signals only partial": "Core signals only partial",
+    "two or more core signals only partial": "Core signals only partial",
     "signals clear": _TOO_FEW,
 }
 

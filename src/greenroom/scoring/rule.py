@@ -102,7 +102,7 @@ def _cap_core(made: _Derivation, got: dict[str, int], guide: Guide) -> None:
         elif best == 1:
             partial.append(label)
     if len(partial) >= 2:
-        made.cap("no-hire", "two core signals only partial", "; ".join(partial))
+        made.cap("no-hire", "two or more core signals only partial", "; ".join(partial))
 
 
 def _cap_flags(made: _Derivation, findings: Sequence[Finding], guide: Guide) -> None:
