@@ -17,6 +17,7 @@ from greenroom.model import COMPANIES, TARGET_LEVELS, Answer, Company, Review, T
 from greenroom.reading import MOST_BYTES, MOST_WORDS, read_answer
 from greenroom.reports.wording import VERDICT_WORDS, level_words
 from greenroom.web.faults import status_of
+from greenroom.web.hearing import ears
 from greenroom.web.shared import Shared, Use
 from greenroom.web.templating import environment, fragment, is_part, page
 
@@ -83,11 +84,16 @@ def pasted(text: str, where: str = "your answer") -> Answer:
     return read_answer(None, stdin=io.BytesIO(text.encode("utf-8", "replace")), name=where)
 
 
-def told(use: Shared, text: str, kept: str, where: str = "your answer") -> Answer:
-    """The answer in ``text``: the one that came as a file and is remembered as ``kept``, where its words are still these.
+def told(use: Shared, text: str, kept: str, heard: str = "", where: str = "your answer") -> Answer:
+    """The answer in ``text``, with the times of a recording where it is a transcript (``heard``).
 
-    Raises ``InputError``, which calls it ``where``.
+    One that came as a file and is remembered as ``kept`` is taken where its words are still these. Raises
+    ``InputError``, which calls it ``where``.
     """
+    if heard and text.strip():
+        from greenroom.speech.sent import received
+
+        return received(heard, text)
     known = use.answers.get(kept) if kept else None
     return known if known and known.text == text.replace("\r\n", "\n") else pasted(text, where)
 
@@ -114,7 +120,8 @@ def _levels() -> list[tuple[str, str]]:
 
 
 def _form(request: Request, use: Shared, asked: Asked, *, status: int = 200, **more: Any) -> Response:
-    values: dict[str, Any] = {"asked": asked, "settings": use.settings, "result": None, "fault": None, "answer": ""}
+    values: dict[str, Any] = {"asked": asked, "settings": use.settings, "result": None, "fault": None}
+    values |= {"answer": "", "heard": "", "ears": ears(use)}
     return page(request, "review.html", status=status, **(values | choices() | more))
 
 
@@ -138,6 +145,7 @@ def submit(
     file: UploadFile | None = None,
     fixes: Annotated[Literal["", "yes"], Form()] = "",
     answer: Annotated[str, Form()] = "",
+    heard: Annotated[str, Form()] = "",
 ) -> Response:
     """The review, in its place on the page or, without script, as the page anew.
 
@@ -148,14 +156,14 @@ def submit(
     asked = Asked(text, question, competency, level, lens)
     try:
         named = file is not None and bool(file.filename)
-        read = read_answer(None, stdin=file.file, name="the file") if file and named else told(use, text, answer)
+        read = read_answer(None, stdin=file.file, name="the file") if file and named else told(use, text, answer, heard)
         first = is_part(request) and not fixes
         made, guide = reviewed(use, read, asked, fixes=not first)
     except GreenroomError as fault:
         if is_part(request):
             raise
-        return _form(request, use, asked, status=status_of(fault), fault=fault, answer=answer)
-    if named:
+        return _form(request, use, asked, status=status_of(fault), fault=fault, answer=answer, heard=heard)
+    if named or read.words:
         asked, answer = asked._replace(text=read.text), use.answers.keep(read)
     later = _part("fixes_later.html") if first and not made.unscored else None
     shown = {
@@ -168,7 +176,7 @@ def submit(
         return fragment(
             request, "review_part.html", result=shown, asked=asked, answer=answer, target_levels=_levels()
         )
-    return _form(request, use, asked, result=shown, answer=answer)
+    return _form(request, use, asked, result=shown, answer=answer, heard=heard)
 
 
 def _said(made: Review) -> str:

@@ -97,8 +97,8 @@ def compare(request: Request, use: Use, fields: Fields) -> Response:
     if "second" not in fields:
         return _compare(request, asked, fields)
     try:
-        first = told(use, asked.text, fields.get("answer", ""), "the first telling")
-        second = told(use, fields["second"], "", "the second telling")
+        first = told(use, asked.text, fields.get("answer", ""), where="the first telling")
+        second = told(use, fields["second"], "", where="the second telling")
         before, guide = reviewed(use, first, asked, fixes=False)
         after, _ = reviewed(use, second, asked._replace(competency=guide.id), fixes=False)
         made = compared(before, after, guide)

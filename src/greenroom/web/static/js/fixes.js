@@ -34,6 +34,7 @@
     document.getElementById("file").value = "";
     document.getElementById("file").dispatchEvent(new Event("change", { bubbles: true }));
     form.elements.answer.value = "";
+    form.elements.heard.value = "";
     text.focus({ preventScroll: true });
     text.select();
     // The browser's own way of writing, so that its undo brings the text back.
