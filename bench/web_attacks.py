@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import http.client
 import io
 import json
-import os
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
+
+from bench.web_server import Served, ask, multipart, own_form, page_token, raw, served
 
 TOKEN = "bench-0123456789abcdef"
 ASKED = {"text": "I saw it. I fixed it.", "level": "sde2", "competency": "have-backbone"}
@@ -30,101 +27,11 @@ MARKUP = "\"'><script>window.hit=1</script><img src=x onerror=window.hit=1><svg/
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-class Served(NamedTuple):
-    """A server: its port, its process and the folder of its data."""
-
-    port: int
-    process: subprocess.Popen[str]
-    data: Path
-
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-
-class Answer(NamedTuple):
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
 class Result(NamedTuple):
     group: str
     attack: str
     came: str
     held: bool
-
-
-@contextlib.contextmanager
-def served(*more: str) -> Iterator[Served]:
-    """``greenroom serve`` on a free port until the block ends."""
-    with tempfile.TemporaryDirectory() as folder:
-        env = {**os.environ, "GREENROOM_DATA": folder}
-        command = [sys.executable, "-m", "greenroom", "serve", "--no-open", *more]
-        with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            address = process.stdout.readline().split()[-1]
-            try:
-                yield Served(int(address.rsplit(":", 1)[1].split("/")[0]), process, Path(folder))
-            finally:
-                process.terminate()
-
-
-def ask(
-    at: Served, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
-) -> Answer:
-    """One request over a connection of its own; headers are sent as they are."""
-    connection = http.client.HTTPConnection("127.0.0.1", at.port, timeout=60)
-    given = headers or {}
-    connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-    if not any(name.lower() == "host" for name in given):
-        connection.putheader("Host", f"127.0.0.1:{at.port}")
-    if body is not None and "Content-Length" not in given:
-        connection.putheader("Content-Length", str(len(body)))
-    for name, value in given.items():
-        connection.putheader(name, value)
-    connection.endheaders(body)
-    answer = connection.getresponse()
-    got = Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
-    connection.close()
-    return got
-
-
-def raw(at: Served, lines: bytes) -> bytes:
-    """What is answered to exactly these bytes."""
-    with socket.create_connection(("127.0.0.1", at.port), timeout=20) as line:
-        line.sendall(lines)
-        line.shutdown(socket.SHUT_WR)
-        got = b""
-        with contextlib.suppress(OSError):
-            while piece := line.recv(65536):
-                got += piece
-    return got
-
-
-def page_token(at: Served) -> str:
-    """The token of a page, as its cookie holds it."""
-    return ask(at, "GET", "/").headers["set-cookie"].split("=", 1)[1].split(";")[0]
-
-
-def multipart(fields: dict[str, str], file: bytes | None = None, name: str = "answer.txt") -> tuple[bytes, str]:
-    """A form with a file."""
-    out = io.BytesIO()
-    for field, value in fields.items():
-        out.write(f'--b\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode())
-    if file is not None:
-        out.write(f'--b\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode())
-        out.write(file + b"\r\n")
-    out.write(b"--b--\r\n")
-    return out.getvalue(), "multipart/form-data; boundary=b"
-
-
-def own_form(at: Served, path: str, fields: dict[str, str], file: bytes | None = None, name: str = "a.txt") -> Answer:
-    """A form sent as our own page would."""
-    token = page_token(at)
-    body, kind = multipart({**fields, "csrf": token}, file, name)
-    headers = {"Content-Type": kind, "Cookie": f"greenroom-csrf={token}", "Origin": at.base, "HX-Request": "true"}
-    return ask(at, "POST", path, body, headers)
 
 
 # ── the attacks ─────────────────────────────────────────────────────────────────────
@@ -136,12 +43,16 @@ def rebinding(at: Served) -> Iterator[Result]:
     for host in (f"evil.example:{port}", f"127.0.0.1.nip.io:{port}", f"localhost.evil.example:{port}", "127.0.0.1:1",
                  f"127.0.0.1:{port}@evil.example", f"evil.example#127.0.0.1:{port}", ""):  # fmt: skip
         status = ask(at, "GET", "/", headers={"Host": host}).status
-        yield Result("DNS rebinding", f"Host: {host or '(empty)'}".replace(str(port), "PORT"), str(status), status in (400, 421))
-    two = raw(at, f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nHost: evil.example\r\nConnection: close\r\n\r\n".encode())
+        yield Result(
+            "DNS rebinding", f"Host: {host or '(empty)'}".replace(str(port), "PORT"), str(status), status in (400, 421)
+        )
+    two = raw(
+        at, f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nHost: evil.example\r\nConnection: close\r\n\r\n".encode()
+    )
     yield Result("DNS rebinding", "two Host headers", _status(two), _status(two) in ("400", "421"))
     none = raw(at, b"GET / HTTP/1.0\r\n\r\n")
     yield Result("DNS rebinding", "no Host header", _status(none), _status(none) in ("400", "421"))
-    absolute = raw(at, f"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".encode())
+    absolute = raw(at, b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
     yield Result("DNS rebinding", "an absolute address", _status(absolute), _status(absolute) in ("400", "404", "421"))
 
 
@@ -161,7 +72,8 @@ def forgery(at: Served) -> Iterator[Result]:
         ("JSON by fetch", json.dumps(ASKED).encode(), {**theirs, "Content-Type": "application/json"}),
         ("JSON from another port", json.dumps(ASKED).encode(),
          {"Origin": "http://127.0.0.1:1", "Content-Type": "application/json"}),
-        ("JSON from a file or a sandbox", json.dumps(ASKED).encode(), {"Origin": "null", "Content-Type": "application/json"}),
+        ("JSON from a file or a sandbox", json.dumps(ASKED).encode(),
+         {"Origin": "null", "Content-Type": "application/json"}),
         ("JSON without a type", json.dumps(ASKED).encode(), {"Cookie": f"greenroom-csrf={token}"}),
         ("a form without Origin, with the cookie", form,
          {"Cookie": f"greenroom-csrf={token}", "Content-Type": "application/x-www-form-urlencoded"}),
@@ -207,7 +119,10 @@ def reads_change_nothing(at: Served) -> Iterator[Result]:
     worst = 0
     for path in paths:
         for method in ("GET", "HEAD"):
-            worst = max(worst, ask(at, method, path, headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}).status)
+            worst = max(
+                worst,
+                ask(at, method, path, headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}).status,
+            )
     yield Result("CSRF", f"GET and HEAD of all {len(paths)} addresses", f"no data changed, at most {worst}",
                  _state(at.data) == before and worst < 500)  # fmt: skip
 
@@ -241,7 +156,8 @@ def _state(folder: Path) -> dict[str, object]:
 def bodies(at: Served) -> Iterator[Result]:
     """More than anybody needs to send."""
     port = at.port
-    head = f"POST /api/review HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    head = f"POST /api/review HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
+    head += "Connection: close\r\n"
     said = raw(at, f"{head}Content-Length: 999999999999\r\n\r\n".encode())
     yield Result("Oversized", "a body that says it has a terabyte", _status(said), _status(said) == "413")
     for wrong in ("-1", "1e9", "0x10", "5, 6"):
@@ -249,8 +165,13 @@ def bodies(at: Served) -> Iterator[Result]:
         yield Result("Oversized", f"a length of {wrong}", got, got in ("400", "413"))
     piece = b"10000\r\n" + b"a" * 65536 + b"\r\n"
     streamed = raw(at, f"{head}Transfer-Encoding: chunked\r\n\r\n".encode() + piece * 40 + b"0\r\n\r\n")
-    yield Result("Oversized", "2.5 MB in pieces, without a length", _status(streamed), _status(streamed) in ("413", "closed"))
-    both = raw(at, f"{head}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /nowhere HTTP/1.1\r\n\r\n".encode())
+    yield Result(
+        "Oversized", "2.5 MB in pieces, without a length", _status(streamed), _status(streamed) in ("413", "closed")
+    )
+    both = raw(
+        at,
+        f"{head}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /nowhere HTTP/1.1\r\n\r\n".encode(),
+    )
     yield Result("Oversized", "length and pieces at once (smuggling)", _status(both), both.count(b"HTTP/1.1 ") <= 1)
     form = own_form(at, "/review", ASKED, b"a " * (17 * 1024 * 1024))
     yield Result("Oversized", "a file of 34 MB", str(form.status), form.status == 413)
@@ -258,8 +179,12 @@ def bodies(at: Served) -> Iterator[Result]:
     yield Result("Oversized", "1,500 fields", str(many.status), 400 <= many.status < 500)
     long = ask(at, "GET", "/review?question=" + "a" * 60_000)
     yield Result("Oversized", "a line of 60 kB", str(long.status), long.status < 500)
-    longer = raw(at, b"GET /" + b"a" * 200_000 + f" HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
-    yield Result("Oversized", "an address of 200 kB", _status(longer), _status(longer) in ("400", "404", "414", "closed"))
+    longer = raw(
+        at, b"GET /" + b"a" * 200_000 + f" HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode()
+    )
+    yield Result(
+        "Oversized", "an address of 200 kB", _status(longer), _status(longer) in ("400", "404", "414", "closed")
+    )
     deep = ("[" * 100_000 + "]" * 100_000).encode()
     got = ask(at, "POST", "/api/review", deep, {"Content-Type": "application/json"}).status
     yield Result("Oversized", "JSON nested 100,000 deep", str(got), 400 <= got < 500)
@@ -268,9 +193,10 @@ def bodies(at: Served) -> Iterator[Result]:
 def word(document: str, more: dict[str, bytes] | None = None) -> bytes:
     """A Word file with this document."""
     out = io.BytesIO()
+    kind, main = "application/vnd.openxmlformats-", "officedocument.wordprocessingml.document.main+xml"
     kinds = ('<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
-             'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
-             'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>')  # fmt: skip
+             f'ContentType="{kind}package.relationships+xml"/><Override PartName="/word/document.xml" '
+             f'ContentType="{kind}{main}"/></Types>')  # fmt: skip
     links = ('<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" '
              'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
              'Target="word/document.xml"/></Relationships>')  # fmt: skip
@@ -284,7 +210,8 @@ def word(document: str, more: dict[str, bytes] | None = None) -> bytes:
 
 
 def _document(words: str, before: str = "") -> str:
-    return f'<?xml version="1.0"?>{before}<w:document {W}><w:body><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:body></w:document>'
+    told = f"<w:body><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:body>"
+    return f'<?xml version="1.0"?>{before}<w:document {W}>{told}</w:document>'
 
 
 def uploads(at: Served) -> Iterator[Result]:
@@ -305,10 +232,12 @@ def uploads(at: Served) -> Iterator[Result]:
         (f"a Word file of {len(bomb) // 1024} kB that unpacks to 200 MB", bomb, "answer.docx", ""),
         ("a Word file that lies about its unpacked size", bytes(lying), "answer.docx", ""),
         ("entities that grow to a billion words", word(_document("I saw it. &j;", laughs)), "answer.docx", "hahaha"),
-        ("an entity that names a file of this machine", word(_document("I saw it. &e;", outside)), "answer.docx", "web_attacks"),
-        ("a Word file inside of which a path leads out", word(_document("I saw it. I fixed it."), {"../../out.txt": b"x"}),
+        ("an entity that names a file of this machine", word(_document("I saw it. &e;", outside)), "answer.docx",
+         "web_attacks"),
+        ("a Word file inside of which a path leads out", word(_document("I saw it. I fixed."), {"../../out.txt": b"x"}),
          "answer.docx", ""),
-        ("a web page called answer.txt", b"<html><script>window.hit=1</script>I saw it. I fixed it.", "answer.txt", "<script>window"),
+        ("a web page called answer.txt", b"<html><script>window.hit=1</script>I saw it. I fixed it.", "answer.txt",
+         "<script>window"),
         ("a name with a path, quotes and line ends", b"I saw it. I fixed it.", '..%2f..\\x"; filename="y', ""),
     ]  # fmt: skip
     for what, content, name, never in files:
@@ -330,7 +259,8 @@ def _zip() -> bytes:
 
 def paths(at: Served) -> Iterator[Result]:
     """Ways out of the folder of files."""
-    for path in ("/static/../app.py", "/static/..%2fapp.py", "/static/%2e%2e/%2e%2e/etc/passwd", "/static/css/..%5c..%5capp.py",
+    for path in ("/static/../app.py", "/static/..%2fapp.py", "/static/%2e%2e/%2e%2e/etc/passwd",
+                 "/static/css/..%5c..%5capp.py",
                  "/static//etc/passwd", "/static/js/%00", "/static/%c0%ae%c0%ae/app.py", "/jobs/..%2f..%2fetc%2fpasswd",
                  "//evil.example/%2e%2e", "/static/" + "a/" * 4000):  # fmt: skip
         got = ask(at, "GET", path)
@@ -342,12 +272,26 @@ def headers(at: Served, guarded: Served) -> Iterator[Result]:
     """What a request could put into the head of an answer, and what every answer holds."""
     for path in ("/review?question=a%0d%0aSet-Cookie:%20x=1", "/%0d%0aX-Hit:%201", "/nowhere?x=%0aX-Hit:1"):
         got = ask(at, "GET", path)
-        yield Result("Headers", path, str(got.status), "x-hit" not in got.headers and "x=1" not in got.headers.get("set-cookie", ""))
-    entered = ask(guarded, "GET", f"/review?token={TOKEN}&x=%0d%0aX-Hit:1", headers={"Host": f"127.0.0.1:{guarded.port}"})
-    yield Result("Headers", "a line end in the address of the first visit", str(entered.status), "x-hit" not in entered.headers)
+        yield Result(
+            "Headers",
+            path,
+            str(got.status),
+            "x-hit" not in got.headers and "x=1" not in got.headers.get("set-cookie", ""),
+        )
+    entered = ask(
+        guarded, "GET", f"/review?token={TOKEN}&x=%0d%0aX-Hit:1", headers={"Host": f"127.0.0.1:{guarded.port}"}
+    )
+    yield Result(
+        "Headers", "a line end in the address of the first visit", str(entered.status), "x-hit" not in entered.headers
+    )
     away = ask(guarded, "GET", f"//evil.example/?token={TOKEN}", headers={"Host": f"127.0.0.1:{guarded.port}"})
     where = away.headers.get("location", "")
-    yield Result("Headers", "a first visit that leads elsewhere", where or str(away.status), not where.startswith(("//", "http", "/\\")))
+    yield Result(
+        "Headers",
+        "a first visit that leads elsewhere",
+        where or str(away.status),
+        not where.startswith(("//", "http", "/\\")),
+    )
     saved = own_form(at, "/review/save", {**ASKED, "format": 'html"\r\nX-Hit: 1'})
     yield Result("Headers", "a line end in the name of a saved file", str(saved.status), "x-hit" not in saved.headers)
     got = ask(at, "GET", "/review")
@@ -356,9 +300,19 @@ def headers(at: Served, guarded: Served) -> Iterator[Result]:
                          ("x-content-type-options", "nosniff")):  # fmt: skip
         yield Result("Headers", f"{name} of a page", wanted, wanted in got.headers.get(name, ""))
     cookie = ask(at, "GET", "/").headers["set-cookie"]
-    yield Result("Headers", "the cookie of a page", "HttpOnly, SameSite=Strict", "HttpOnly" in cookie and "SameSite=Strict" in cookie)
+    yield Result(
+        "Headers",
+        "the cookie of a page",
+        "HttpOnly, SameSite=Strict",
+        "HttpOnly" in cookie and "SameSite=Strict" in cookie,
+    )
     api = ask(at, "POST", "/api/review", json.dumps(ASKED).encode(), {"Content-Type": "application/json"})
-    yield Result("Headers", "a review as JSON is not kept by caches", api.headers.get("cache-control", ""), "no-store" in api.headers.get("cache-control", ""))
+    yield Result(
+        "Headers",
+        "a review as JSON is not kept by caches",
+        api.headers.get("cache-control", ""),
+        "no-store" in api.headers.get("cache-control", ""),
+    )
 
 
 def token(at: Served) -> Iterator[Result]:
@@ -380,7 +334,8 @@ def token(at: Served) -> Iterator[Result]:
     near = _median(at, TOKEN[:-1] + "x")
     far = _median(at, "x" * len(TOKEN))
     yield Result("Token", "the time of a near miss against any other",
-                 f"{abs(near - far) * 1e6:.0f} µs apart of {far * 1e6:.0f}", abs(near - far) < max(0.3 * far, 0.001))  # fmt: skip
+                 f"{abs(near - far) * 1e6:.0f} µs apart of {far * 1e6:.0f}",
+                 abs(near - far) < max(0.3 * far, 0.001))  # fmt: skip
     cookie = ask(at, "GET", f"/?token={TOKEN}", headers=host).headers["set-cookie"]
     yield Result("Token", "its cookie", "HttpOnly, not the token itself", "HttpOnly" in cookie and TOKEN not in cookie)
 
@@ -409,7 +364,10 @@ def main(arguments: list[str] | None = None) -> int:
             for result in one():
                 results.append(result)
                 if not chosen.markdown:
-                    print(f"{'held' if result.held else 'THROUGH':8}{result.group:14} {result.attack}: {result.came}", flush=True)
+                    print(
+                        f"{'held' if result.held else 'THROUGH':8}{result.group:14} {result.attack}: {result.came}",
+                        flush=True,
+                    )
         alive = ask(at, "GET", "/").status == 200 and at.process.poll() is None
         results.append(Result("After all of it", "the server still answers", "200", alive))
     if chosen.markdown:
@@ -421,7 +379,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def table(results: list[Result]) -> str:
     """The results as Markdown."""
-    rows = [f"| {r.group} | {r.attack.replace('|', '/')} | {r.came} | {'held' if r.held else '**got through**'} |" for r in results]
+    rows = [
+        f"| {r.group} | {r.attack.replace('|', '/')} | {r.came} | {'held' if r.held else '**got through**'} |"
+        for r in results
+    ]
     return "\n".join(["| | attack | answer | |", "| --- | --- | --- | --- |", *rows])
 
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from bench.web_attacks import served
+from bench.web_server import served
 
 ROUNDS = 5
 CHROMIUM = Path("/usr/bin/chromium")
@@ -22,7 +22,8 @@ BUDGET = {"script of the first page, kB": 100.0, "page can be used, ms": 1000.0,
 USABLE = "() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
 SEEN = """() => new Promise(done => {
   const place = document.getElementById('result'), began = performance.now();
-  new MutationObserver(() => document.getElementById('h-verdict') && requestAnimationFrame(() => done(performance.now() - began)))
+  const seen = () => requestAnimationFrame(() => done(performance.now() - began));
+  new MutationObserver(() => document.getElementById('h-verdict') && seen())
     .observe(place, {childList: true});
   document.querySelector('#ask .button.main').click();
 })"""

@@ -1,7 +1,7 @@
 """As many people as one wants at once for a minute, on a real server with the real judge: python -m bench.web_load.
 
-Each opens pages, reviews answers, tries fixes and asks for JSON, one request after the other. Exits 1 where a request is
-lost: refused, cut off, or answered with a fault.
+Each opens pages, reviews answers and asks for JSON, one request after the other. Exits 1 where a request is lost:
+refused, cut off, or answered with a fault.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections import Counter
 from importlib.resources import files
 from random import Random
 
-from bench.web_attacks import Served, ask, multipart, page_token, served
+from bench.web_server import Served, ask, multipart, page_token, served
 
 USERS = 20
 SECONDS = 60.0
@@ -59,7 +59,12 @@ def user(at: Served, number: int, until: float, tally: Tally) -> None:
 
 
 def _send(at: Served, what: str, asked: dict[str, str], token: str) -> int:
-    paths = {"start": "/", "form": "/review?level=senior", "style": "/static/css/review.css", "compare": "/review/compare"}
+    paths = {
+        "start": "/",
+        "form": "/review?level=senior",
+        "style": "/static/css/review.css",
+        "compare": "/review/compare",
+    }
     if what in paths:
         return ask(at, "GET", paths[what]).status
     if what == "api":
@@ -89,7 +94,10 @@ def main(arguments: list[str] | None = None) -> int:
     for what, times in sorted(tally.times.items()):
         print(f"{what:8} {len(times):5} median {statistics.median(times):6.2f} s, longest {max(times):6.2f} s")
     total = sum(map(len, tally.times.values()))
-    print(f"{chosen.users} users, {chosen.seconds:g} s: {total} requests, {sum(tally.lost.values())} lost {dict(tally.lost) or ''}")
+    print(
+        f"{chosen.users} users, {chosen.seconds:g} s: {total} requests, "
+        f"{sum(tally.lost.values())} lost {dict(tally.lost) or ''}"
+    )
     return 1 if tally.lost else 0
 
 

@@ -11,8 +11,7 @@ import msgspec
 import pytest
 from conftest import client_for
 from fake_judge import FakeJudge
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from greenroom.errors import InputError
 from greenroom.guides.loader import load_guide
@@ -179,7 +178,13 @@ def test_without_a_story_it_says_so(send) -> None:
 def test_nothing_that_is_written_becomes_markup(send, field: str) -> None:
     story(f"A title {HOSTILE}")
     for path in ("/review/try", "/review/compare", "/review/keep"):
-        fields = {**ASKED, "second": TEXT, "target": SECOND.id, **facts(SECOND, HOSTILE), field: f"Some words. {HOSTILE}"}
+        fields = {
+            **ASKED,
+            "second": TEXT,
+            "target": SECOND.id,
+            **facts(SECOND, HOSTILE),
+            field: f"Some words. {HOSTILE}",
+        }
         for htmx in (False, True):
             told = send(path, fields, htmx=htmx).text
             assert "<script>alert" not in told

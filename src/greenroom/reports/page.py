@@ -79,9 +79,9 @@ def review_body(
 
     Needs the sheets ``colours`` and ``review`` (``style_sheet``) and ``lit_rules``, and stands in an element of class
     ``page``. Its ids are ``h-verdict`` (the heading, can be focused), ``answer``, ``f1`` (finding 1), ``e1-2`` (its
-    second place in the answer), ``marked`` (around its text), ``fixes`` (around all of them) and ``fix1``. ``later``: what stands in the place of the
-    fixes of a review that was made without; ``tries``: what stands in the place of the sentence frame of a fix, by its
-    number.
+    second place in the answer), ``marked`` (around its text), ``fixes`` (around all of them) and ``fix1``.
+    ``later``: what stands in the place of the fixes of a review that was made without; ``tries``: what stands in a fix
+    in the place of its sentence frame, by its number.
     """
     parts = _parts(build(review, guide), "h2", later) | {"tries": tries or {}}
     text = _environment().get_template("review_body.html").render(parts)

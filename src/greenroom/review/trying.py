@@ -52,7 +52,7 @@ def filled(template: str, facts: Sequence[str]) -> str:
     for piece in pieces(template):
         fact = " ".join(next(given, "").split()) if piece.blank else piece.text
         if piece.blank and not any(c.isalnum() for c in fact):
-            raise InputError("is not filled in", where=f"[{piece.text}]", do="write your own fact there, and try again")
+            raise InputError("is not filled in", where=f"[{piece.text}]", do="write your own fact there")
         if piece.blank and len(fact) > LONGEST_FACT:
             allowed = f"at most {LONGEST_FACT} characters"
             raise InputError("is too long", where=f"[{piece.text}]", allowed=allowed, do="say it in one sentence")
@@ -63,8 +63,8 @@ def filled(template: str, facts: Sequence[str]) -> str:
 def tried(answer: Answer, made: Review, guide: Guide, target: str, facts: Sequence[str]) -> Tried:
     """The answer with the fix for ``target`` (a signal's id, or hedging) at the place where the review puts it.
 
-    ``made`` is the review of the answer as it stands. Raises ``InputError`` for blanks as ``filled`` does, ``UsageError`` for
-    a target that has no fix here.
+    ``made``: the review of the answer as it stands. Raises ``InputError`` for blanks as ``filled`` does, ``UsageError``
+    for a target that has no fix here.
     """
     found = {f.id: f for f in made.findings}
     signal = next((s for s in guide.signals if s.id == target), None)

@@ -15,8 +15,7 @@ from greenroom.guides.schema import Guide
 from greenroom.judges import Judge
 from greenroom.model import Answer, Change, Company, Review, TargetLevel
 from greenroom.reading import read_answer
-from greenroom.review import review
-from greenroom.review.comparing import changes, sentence_lines
+from greenroom.review import comparing, review
 from greenroom.settings import Settings
 from greenroom.stories.bank import Bank, Held, KeptReview
 from greenroom.stories.model import Telling
@@ -55,7 +54,7 @@ def seconds_of(answer: Answer) -> float | None:
 
 
 def kept(bank: Bank, story: str, answer: Answer, made: Review, lens: Company | None, at: datetime) -> Telling:
-    """``answer`` as the latest telling of ``story``, with its review; words that are the latest already stay one telling.
+    """``answer`` as the latest telling of ``story``, with its review; words that are its latest already are not added.
 
     Raises ``UsageError`` for an unknown story, and as the bank does.
     """
@@ -109,7 +108,7 @@ def compared(bank: Bank, held: Held, first: int | None = None, second: int | Non
     if before.number == after.number:
         raise UsageError(f"both are telling {before.number}", allowed="two different tellings")
     reviews = tuple(_differences(bank.reviews(before.id), bank.reviews(after.id), before, after))
-    return Comparison(held.story.id, before, after, tuple(sentence_lines(before.text, after.text)), reviews)
+    return Comparison(held.story.id, before, after, tuple(comparing.sentence_lines(before.text, after.text)), reviews)
 
 
 def _differences(
@@ -118,7 +117,7 @@ def _differences(
     old, new = _latest(first), _latest(second)
     for key in dict.fromkeys([*old, *new]):
         missing = tuple(one.number for one, there in ((before, old), (after, new)) if key not in there)
-        changes = () if missing else tuple(changes(old[key], new[key]))
+        changes = () if missing else tuple(comparing.changes(old[key], new[key]))
         yield ReviewDifference(*key, changes=changes, missing=missing)
 
 

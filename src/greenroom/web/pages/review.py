@@ -173,9 +173,7 @@ def submit(
         "read": named,
     }
     if is_part(request):
-        return fragment(
-            request, "review_part.html", result=shown, asked=asked, answer=answer, target_levels=_levels()
-        )
+        return fragment(request, "review_part.html", result=shown, asked=asked, answer=answer, target_levels=_levels())
     return _form(request, use, asked, result=shown, answer=answer, heard=heard)
 
 
