@@ -10,7 +10,6 @@ import argparse
 import contextlib
 import io
 import json
-import statistics
 import sys
 import time
 import zipfile
@@ -331,22 +330,22 @@ def token(at: Served) -> Iterator[Result]:
     ):
         status = ask(at, "GET", path, headers={**host, **more}).status
         yield Result("Token", what, str(status), status == 401)
-    near = _median(at, TOKEN[:-1] + "x")
-    far = _median(at, "x" * len(TOKEN))
-    yield Result("Token", "the time of a near miss against any other",
-                 f"{abs(near - far) * 1e6:.0f} µs apart of {far * 1e6:.0f}",
-                 abs(near - far) < max(0.3 * far, 0.001))  # fmt: skip
+    near, far = _quickest(at, TOKEN[:-1] + "x", "x" * len(TOKEN))
+    told = f"{abs(near - far) * 1e6:.0f} µs apart, of {far * 1e6:.0f}"
+    yield Result("Token", "the time of a near miss against any other", told, abs(near - far) < max(0.2 * far, 0.0005))
     cookie = ask(at, "GET", f"/?token={TOKEN}", headers=host).headers["set-cookie"]
     yield Result("Token", "its cookie", "HttpOnly, not the token itself", "HttpOnly" in cookie and TOKEN not in cookie)
 
 
-def _median(at: Served, given: str) -> float:
-    times = []
-    for _ in range(60):
-        began = time.perf_counter()
-        ask(at, "GET", f"/?token={given}")
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
+def _quickest(at: Served, *given: str) -> tuple[float, ...]:
+    """Seconds of the quickest answer to each, in turns: what else the machine does only ever adds."""
+    times: dict[str, list[float]] = {one: [] for one in given}
+    for _ in range(150):
+        for one in given:
+            began = time.perf_counter()
+            ask(at, "GET", f"/?token={one}")
+            times[one].append(time.perf_counter() - began)
+    return tuple(min(times[one]) for one in given)
 
 
 def main(arguments: list[str] | None = None) -> int:
