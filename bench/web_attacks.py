@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import io
 import json
 import sys
 import time
+import timeit
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +21,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from bench.web_server import Served, ask, multipart, own_form, page_token, raw, served
+from greenroom.web.access import Access
 
 TOKEN = "bench-0123456789abcdef"
 ASKED = {"text": "I saw it. I fixed it.", "level": "sde2", "competency": "have-backbone"}
@@ -330,21 +333,20 @@ def token(at: Served) -> Iterator[Result]:
     ):
         status = ask(at, "GET", path, headers={**host, **more}).status
         yield Result("Token", what, str(status), status == 401)
-    near, far = _quickest(at, TOKEN[:-1] + "x", "x" * len(TOKEN))
-    told = f"{abs(near - far) * 1e6:.0f} µs apart, of {far * 1e6:.0f}"
-    yield Result("Token", "the time of a near miss against any other", told, abs(near - far) < max(0.2 * far, 0.0005))
+    near, far = _quickest(TOKEN[:-1] + "x", "x" * len(TOKEN))
+    told = f"{abs(near - far) * 1e9:.0f} ns apart, of {far * 1e9:.0f}"
+    yield Result("Token", "the time of a near miss against any other", told, abs(near - far) < 0.2 * far)
     cookie = ask(at, "GET", f"/?token={TOKEN}", headers=host).headers["set-cookie"]
     yield Result("Token", "its cookie", "HttpOnly, not the token itself", "HttpOnly" in cookie and TOKEN not in cookie)
 
 
-def _quickest(at: Served, *given: str) -> tuple[float, ...]:
-    """Seconds of the quickest answer to each, in turns: what else the machine does only ever adds."""
+def _quickest(*given: str) -> tuple[float, ...]:
+    """Seconds that the check of each takes, at best, in turns; over the network whatever else runs would hide it."""
+    guard = Access(token=TOKEN)
     times: dict[str, list[float]] = {one: [] for one in given}
-    for _ in range(150):
+    for _ in range(30):
         for one in given:
-            began = time.perf_counter()
-            ask(at, "GET", f"/?token={one}")
-            times[one].append(time.perf_counter() - began)
+            times[one].append(timeit.timeit(functools.partial(guard.is_token, one), number=2_000) / 2_000)
     return tuple(min(times[one]) for one in given)
 
 
