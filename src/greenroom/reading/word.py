@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from greenroom.errors import InputError
@@ -16,6 +16,8 @@ MOST_UNPACKED = 64 * 1024 * 1024
 """Bytes that the archive may unpack to."""
 MOST_ENTRIES = 2000
 """Files that the archive may hold."""
+PIECE = 64 * 1024
+"""Bytes that are unpacked at a time."""
 DOCUMENT = "word/document.xml"
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -60,8 +62,16 @@ def _check(raw: bytes, where: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as fault:
+            _check_sizes(entries, where)
+            _check_true(archive, entries)
+    except InputError:
+        raise
+    except Exception as fault:  # whatever a damaged archive makes the library say
         raise _damaged(where, fault) from None
+
+
+def _check_sizes(entries: Sequence[zipfile.ZipInfo], where: str) -> None:
+    """Raises ``InputError`` for what says of itself that it is no Word document, or more than any answer needs."""
     names = {entry.filename for entry in entries}
     if DOCUMENT not in names:
         raise InputError("is a zip archive, not a Word document", where=where, do="give a .docx, .md or .txt file")
@@ -72,6 +82,14 @@ def _check(raw: bytes, where: str) -> None:
         raise InputError(what, where=where, allowed=f"at most {limit} MB", do="remove pictures, or save it as .txt")
     if any(entry.flag_bits & 1 for entry in entries):
         raise InputError("is protected by a password", where=where, do="save it without password")
+
+
+def _check_true(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Unpack a piece at a time: an entry that is larger than it says fails its checksum before it fills the memory."""
+    for entry in entries:
+        with archive.open(entry) as packed:
+            while packed.read(PIECE):
+                pass
 
 
 def _blocks(document: Any) -> Iterator[Block]:

@@ -6,6 +6,7 @@ import base64
 import dataclasses
 import functools
 import hashlib
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -23,6 +24,7 @@ from greenroom.reports.wording import (
     GRADE_WORDS,
     PART_LETTERS,
     level_words,
+    likely_words,
     percent,
     seconds_words,
     time_remarks,
@@ -70,15 +72,19 @@ def render_html(review: Review, guide: Guide) -> str:
     )
 
 
-def review_body(review: Review, guide: Guide, *, later: Markup | None = None) -> Markup:
+def review_body(
+    review: Review, guide: Guide, *, later: Markup | None = None, tries: Mapping[int, Markup] | None = None
+) -> Markup:
     """The review as it stands inside that page, for a page that has a title of its own.
 
     Needs the sheets ``colours`` and ``review`` (``style_sheet``) and ``lit_rules``, and stands in an element of class
     ``page``. Its ids are ``h-verdict`` (the heading, can be focused), ``answer``, ``f1`` (finding 1), ``e1-2`` (its
-    second place in the answer), ``fixes`` (around all of them) and ``fix1``. ``later``: what stands in the place of the
-    fixes of a review that was made without.
+    second place in the answer), ``marked`` (around its text), ``fixes`` (around all of them) and ``fix1``.
+    ``later``: what stands in the place of the fixes of a review that was made without; ``tries``: what stands in a fix
+    in the place of its sentence frame, by its number.
     """
-    text = _environment().get_template("review_body.html").render(_parts(build(review, guide), "h2", later))
+    parts = _parts(build(review, guide), "h2", later) | {"tries": tries or {}}
+    text = _environment().get_template("review_body.html").render(parts)
     return Markup(text)  # noqa: S704 - rendered with autoescape on
 
 
@@ -104,7 +110,9 @@ def _parts(view: View, heading: str, later: Markup | None = None) -> dict[str, A
         "view": view,
         "review": view.review,
         "heading": heading,
+        "likely": likely_words(getattr(view.review, "likely", ())),
         "later": later,
+        "tries": {},
         "blocks": [(b, words(b.part) if b.part else "", _runs(view, b)) for b in view.blocks],
         "segments": _segments(view),
         "tick": _tick(view),

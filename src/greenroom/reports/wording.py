@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from greenroom.model import PARTS, TARGET_LEVELS, Delivery, Level, PartName, Timing, Verdict
+from greenroom.model import PARTS, TARGET_LEVELS, VERDICTS, Delivery, Level, PartName, Timing, Verdict
 from greenroom.reports.runs import one_line
 
 LEVEL_WORDS: dict[Level, str] = {
@@ -26,6 +26,8 @@ PART_LETTERS: Mapping[PartName, str] = dict(zip(PARTS, "STARLO", strict=True))
 COMPANY_WORDS = {"amazon": "Amazon", "google": "Google", "meta": "Meta", "flipkart": "Flipkart"}
 _BUDGET_NOTES = ("Situation and task take", "Action takes")
 """Beginnings of the notes that say again what the budgets say in figures."""
+LEAST_LIKELY = 0.05
+"""Chance of a verdict that is worth naming."""
 GLYPHS = ("○", "◐", "●")
 """A grade's sign: absent, partial, clear."""
 
@@ -113,3 +115,12 @@ def in_words(text: str, names: Mapping[str, str]) -> str:
     ids = "|".join(re.escape(i) for i in sorted(every, key=len, reverse=True))
     found = re.compile(rf"(?<![\w-])(?:{ids})(?![\w-])")
     return one_line(found.sub(lambda m: every[m[0]], text))
+
+
+def likely_words(chances: Iterable[float]) -> str:
+    """The chance of each verdict, given as one of each of ``VERDICTS`` (0..1), the likeliest first; or nothing.
+
+    Those below one in twenty are left out.
+    """
+    ranked = sorted(zip(chances, VERDICTS, strict=False), key=lambda c: -c[0])
+    return ", ".join(f"{VERDICT_WORDS[v].lower()} {percent(chance)}" for chance, v in ranked if chance >= LEAST_LIKELY)

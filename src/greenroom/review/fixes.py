@@ -32,6 +32,12 @@ TRIED = 5
 READERS = 2
 """Edited answers read at the same time."""
 
+HEDGING = "hedging"
+"""The red flag whose words a fix cuts."""
+
+LONGEST_HEDGE = 40
+"""Characters of the longest stretch that is cut; a longer one is a sentence with words of its own."""
+
 Reread = Callable[[Answer], Judgement]
 
 
@@ -94,7 +100,7 @@ def _candidates(answer: Answer, judgement: Judgement, guide: Guide, target: Targ
             continue
         yield _shown(answer, judgement, guide, target, signal, found)
     for finding in judgement.findings:
-        if finding.kind == "red_flag" and finding.id == "hedging" and finding.spans:
+        if finding.kind == "red_flag" and finding.id == HEDGING and finding.spans:
             candidate = _unhedged(answer, judgement, guide, target, finding)
             if candidate:
                 yield candidate
@@ -116,7 +122,7 @@ def _hoped(
 def _shown(
     answer: Answer, judgement: Judgement, guide: Guide, target: TargetLevel, signal: Signal, found: Finding
 ) -> _Candidate:
-    at = found.spans[-1].end if found.spans else place_for(signal.part, judgement, len(answer.text))
+    at = place_of(answer, judgement, signal, found)
     edited = inserted(answer, at, signal.filled)
     number = 1 + sum(1 for s in (answer.sentences or ()) if s.end <= at)
     where = f"after sentence {number - 1}" if answer.sentences and number > 1 else f"in the {signal.part}"
@@ -135,7 +141,7 @@ def _shown(
 def _unhedged(
     answer: Answer, judgement: Judgement, guide: Guide, target: TargetLevel, finding: Finding
 ) -> _Candidate | None:
-    words = [s for s in finding.spans if s.end - s.start <= 40]
+    words = to_cut(finding)
     if not words:
         return None
     cut = ", ".join(f"“{answer.text[s.start : s.end]}”" for s in words[:4])
@@ -150,6 +156,16 @@ def _unhedged(
         answer=removed(answer, words),
         hoped=_hoped(judgement, guide, target, {}, {finding.id}),
     )
+
+
+def place_of(answer: Answer, judgement: Judgement, signal: Signal, found: Finding) -> int:
+    """Where the sentence that shows ``signal`` goes: behind what shows it already, else in its part of the story."""
+    return found.spans[-1].end if found.spans else place_for(signal.part, judgement, len(answer.text))
+
+
+def to_cut(hedging: Finding) -> list[Span]:
+    """The words of a finding of hedging that can go without taking a sentence with them."""
+    return [s for s in hedging.spans if s.end - s.start <= LONGEST_HEDGE]
 
 
 def place_for(part: PartName, judgement: Judgement, end: int) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -13,15 +13,13 @@ import msgspec
 from greenroom.errors import UsageError
 from greenroom.guides.schema import Guide
 from greenroom.judges import Judge
-from greenroom.language.segment import sentences_of
 from greenroom.model import Answer, Change, Company, Review, TargetLevel
 from greenroom.reading import read_answer
-from greenroom.review import review
+from greenroom.review import comparing, review
 from greenroom.settings import Settings
 from greenroom.stories.bank import Bank, Held, KeptReview
 from greenroom.stories.model import Telling
-
-GRADES = ("absent", "partial", "clear")
+from greenroom.stories.texts import one_line, settled
 
 
 def answer_of(telling: Telling, question: str | None = None) -> Answer:
@@ -53,6 +51,19 @@ def seconds_of(answer: Answer) -> float | None:
     if not answer.words:
         return None
     return round(max(w.end_s for w in answer.words) - min(w.start_s for w in answer.words), 1)
+
+
+def kept(bank: Bank, story: str, answer: Answer, made: Review, lens: Company | None, at: datetime) -> Telling:
+    """``answer`` as the latest telling of ``story``, with its review; words that are its latest already are not added.
+
+    Raises ``UsageError`` for an unknown story, and as the bank does.
+    """
+    text, latest = settled(answer.text), bank.get(story).latest
+    telling = latest if latest and latest.text == text else None
+    if telling is None:
+        telling = bank.tell(story, text, at, made.competency, one_line(made.question) or None, seconds_of(answer))
+    bank.keep_review(telling, made, made.target_level, lens, at)
+    return telling
 
 
 # ── two tellings ────────────────────────────────────────────────────────────────────
@@ -97,21 +108,7 @@ def compared(bank: Bank, held: Held, first: int | None = None, second: int | Non
     if before.number == after.number:
         raise UsageError(f"both are telling {before.number}", allowed="two different tellings")
     reviews = tuple(_differences(bank.reviews(before.id), bank.reviews(after.id), before, after))
-    return Comparison(held.story.id, before, after, tuple(_lines(before.text, after.text)), reviews)
-
-
-def _lines(before: str, after: str) -> Iterator[tuple[Literal[" ", "-", "+"], str]]:
-    old, new = _sentences(before), _sentences(after)
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield from ((" ", one) for one in old[a:b])
-            continue
-        yield from (("-", one) for one in old[a:b])
-        yield from (("+", one) for one in new[c:d])
-
-
-def _sentences(text: str) -> list[str]:
-    return [" ".join(text[span.start : span.end].split()) for span in sentences_of(text)]
+    return Comparison(held.story.id, before, after, tuple(comparing.sentence_lines(before.text, after.text)), reviews)
 
 
 def _differences(
@@ -120,28 +117,9 @@ def _differences(
     old, new = _latest(first), _latest(second)
     for key in dict.fromkeys([*old, *new]):
         missing = tuple(one.number for one, there in ((before, old), (after, new)) if key not in there)
-        changes = () if missing else tuple(_changes(old[key], new[key]))
+        changes = () if missing else tuple(comparing.changes(old[key], new[key]))
         yield ReviewDifference(*key, changes=changes, missing=missing)
 
 
 def _latest(reviews: Sequence[KeptReview]) -> Mapping[tuple[str, str, str | None], Review]:
     return {(one.competency, one.level, one.lens): one.review for one in reviews if one.review is not None}
-
-
-def _changes(old: Review, new: Review) -> Iterator[Change]:
-    """What the second review says otherwise."""
-    before, after = _said(old), _said(new)
-    for what in dict.fromkeys([*before, *after]):
-        said, says = before.get(what, "absent"), after.get(what, "absent")
-        if said != says:
-            yield Change(what=what, before=said, after=says)
-
-
-def _said(made: Review) -> dict[str, str]:
-    if made.unscored:
-        return {"verdict": f"not scored: {made.unscored}"}
-    said = {"verdict": str(made.verdict), "score": str(made.score), "level shown": made.level}
-    said |= {f"signal {f.id}": GRADES[f.grade] for f in made.findings if f.kind == "signal"}
-    return said | {
-        f"{f.kind.replace('_', ' ')} {f.id}": "found" for f in made.findings if f.kind != "signal" and f.grade
-    }

@@ -18,6 +18,7 @@ from greenroom.web.access import Access
 from greenroom.web.faults import REFUSALS, add_faults
 from greenroom.web.safety import Safety, own_form
 from greenroom.web.shared import Shared
+from greenroom.web.types_ready import make_ready
 
 
 def create_app(settings: Settings, *, access: Access | None = None, judge: Judge | None = None) -> FastAPI:
@@ -28,6 +29,7 @@ def create_app(settings: Settings, *, access: Access | None = None, judge: Judge
     ``BODIES`` (most bytes of a body by the beginning of its path, where it is more than ``safety.MOST_BYTES``) and
     ``SCHEMAS`` (values of ours that its ``api`` answers with, which its ``responses`` refer to).
     """
+    make_ready()
     held = Shared(settings, judge)
 
     @asynccontextmanager

@@ -88,7 +88,10 @@ def add_faults(app: FastAPI) -> None:
 
 
 async def _handle(request: Request, fault: Exception) -> Response:
-    return answer(request, in_our_form(fault))
+    made = answer(request, in_our_form(fault))
+    if isinstance(fault, HTTPException):
+        made.headers.update(fault.headers or {})  # such as the methods that an address takes
+    return made
 
 
 def in_our_form(fault: BaseException) -> GreenroomError:

@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from greenroom.judges import Judge, get_judge
 from greenroom.judges.remember import Remembering
 from greenroom.settings import Settings
+from greenroom.web.answers import Answers
 from greenroom.web.faults import report
 from greenroom.web.jobs import Jobs
 
@@ -29,6 +30,7 @@ class Shared:
         """``judge``: another than the settings name, for tests."""
         self.settings = settings
         self.jobs = Jobs(report)
+        self.answers = Answers()
         self._given = judge
         self._lock = threading.Lock()
 

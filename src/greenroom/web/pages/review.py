@@ -17,6 +17,7 @@ from greenroom.model import COMPANIES, TARGET_LEVELS, Answer, Company, Review, T
 from greenroom.reading import MOST_BYTES, MOST_WORDS, read_answer
 from greenroom.reports.wording import VERDICT_WORDS, level_words
 from greenroom.web.faults import status_of
+from greenroom.web.hearing import ears
 from greenroom.web.shared import Shared, Use
 from greenroom.web.templating import environment, fragment, is_part, page
 
@@ -43,7 +44,7 @@ class Asked(NamedTuple):
 class ReviewRequest(BaseModel):
     """An answer to review. Without ``competency`` the question decides, without both the answer itself."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     text: Annotated[str, Field(min_length=1, max_length=1_000_000, examples=["I noticed that our nightly job ..."])]
     level: TargetLevel
@@ -76,11 +77,25 @@ def reviewed(use: Shared, answer: Answer, asked: Asked, *, fixes: bool = True) -
     return made, guide
 
 
-def pasted(text: str) -> Answer:
-    """The answer in ``text``. Raises ``InputError``."""
+def pasted(text: str, where: str = "your answer") -> Answer:
+    """The answer in ``text``. Raises ``InputError``, which calls it ``where``."""
     if not text.strip():
-        raise InputError("is empty", where="your answer", do="paste what you would say, or choose a file")
-    return read_answer(None, stdin=io.BytesIO(text.encode("utf-8", "replace")), name="your answer")
+        raise InputError("is empty", where=where, do="paste what you would say, or choose a file")
+    return read_answer(None, stdin=io.BytesIO(text.encode("utf-8", "replace")), name=where)
+
+
+def told(use: Shared, text: str, kept: str, heard: str = "", where: str = "your answer") -> Answer:
+    """The answer in ``text``, with the times of a recording where it is a transcript (``heard``).
+
+    One that came as a file and is remembered as ``kept`` is taken where its words are still these. Raises
+    ``InputError``, which calls it ``where``.
+    """
+    if heard and text.strip():
+        from greenroom.speech.sent import received
+
+        return received(heard, text)
+    known = use.answers.get(kept) if kept else None
+    return known if known and known.text == text.replace("\r\n", "\n") else pasted(text, where)
 
 
 def _one_of(kind: str, given: str, known: tuple[str, ...]) -> str:
@@ -89,7 +104,7 @@ def _one_of(kind: str, given: str, known: tuple[str, ...]) -> str:
     return given
 
 
-def _choices() -> dict[str, Any]:
+def choices() -> dict[str, Any]:
     """What the form offers."""
     from greenroom.guides.loader import guide_ids, load_guide
 
@@ -106,7 +121,8 @@ def _levels() -> list[tuple[str, str]]:
 
 def _form(request: Request, use: Shared, asked: Asked, *, status: int = 200, **more: Any) -> Response:
     values: dict[str, Any] = {"asked": asked, "settings": use.settings, "result": None, "fault": None}
-    return page(request, "review.html", status=status, **(values | _choices() | more))
+    values |= {"answer": "", "heard": "", "ears": ears(use)}
+    return page(request, "review.html", status=status, **(values | choices() | more))
 
 
 @router.get("/review")
@@ -128,6 +144,8 @@ def submit(
     lens: Annotated[str, Form()] = "",
     file: UploadFile | None = None,
     fixes: Annotated[Literal["", "yes"], Form()] = "",
+    answer: Annotated[str, Form()] = "",
+    heard: Annotated[str, Form()] = "",
 ) -> Response:
     """The review, in its place on the page or, without script, as the page anew.
 
@@ -138,20 +156,44 @@ def submit(
     asked = Asked(text, question, competency, level, lens)
     try:
         named = file is not None and bool(file.filename)
-        answer = read_answer(None, stdin=file.file, name="the file") if file and named else pasted(text)
+        read = read_answer(None, stdin=file.file, name="the file") if file and named else told(use, text, answer, heard)
         first = is_part(request) and not fixes
-        made, guide = reviewed(use, answer, asked, fixes=not first)
+        made, guide = reviewed(use, read, asked, fixes=not first)
     except GreenroomError as fault:
         if is_part(request):
             raise
-        return _form(request, use, asked, status=status_of(fault), fault=fault)
-    verdict = VERDICT_WORDS[made.verdict] if made.verdict else "Not scored"
-    said = f"{verdict} at {level_words(made.target_level)}"
-    later = Markup(environment().get_template("fixes_later.html").render()) if first and not made.unscored else None  # noqa: S704
-    shown = {"body": review_body(made, guide, later=later), "principle": guide.principle, "said": said if first else ""}
+        return _form(request, use, asked, status=status_of(fault), fault=fault, answer=answer, heard=heard)
+    if named or read.words:
+        asked, answer = asked._replace(text=read.text), use.answers.keep(read)
+    later = _part("fixes_later.html") if first and not made.unscored else None
+    shown = {
+        "body": review_body(made, guide, later=later, tries=_tries(made)),
+        "principle": guide.principle,
+        "said": _said(made) if first else "",
+        "read": named,
+    }
     if is_part(request):
-        return fragment(request, "review_part.html", result=shown, asked=asked, target_levels=_levels())
-    return _form(request, use, asked, result=shown)
+        return fragment(request, "review_part.html", result=shown, asked=asked, answer=answer, target_levels=_levels())
+    return _form(request, use, asked, result=shown, answer=answer, heard=heard)
+
+
+def _said(made: Review) -> str:
+    verdict = VERDICT_WORDS[made.verdict] if made.verdict else "Not scored"
+    return f"{verdict} at {level_words(made.target_level)}"
+
+
+def _tries(made: Review) -> dict[int, Markup]:
+    """The form of each fix, by its number, in which its blanks are filled in."""
+    from greenroom.review.trying import pieces
+
+    return {
+        number: _part("try_form.html", fix=fix, number=number, pieces=pieces(fix.template))
+        for number, fix in enumerate(made.fixes, 1)
+    }
+
+
+def _part(template: str, **values: Any) -> Markup:
+    return Markup(environment().get_template(template).render(**values))  # noqa: S704 - rendered with autoescape on
 
 
 @api.post(

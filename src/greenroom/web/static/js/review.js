@@ -31,8 +31,32 @@
   text.addEventListener("input", count);
   count();
 
+  // What a file held can be read and changed where one writes, if nothing stands there.
+  const takeOver = () => {
+    const basis = document.getElementById("basis");
+    if (!("read" in basis.dataset) || text.value.trim()) return;
+    text.value = basis.elements.text.value;
+    form.elements.answer.value = basis.elements.answer.value;
+    const file = document.getElementById("file");
+    file.value = "";
+    file.dispatchEvent(new Event("change", { bubbles: true }));
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  // The text with the places of its fixes comes later than the text: the focus stays on its link.
+  let focused = "";
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const at = document.activeElement;
+    focused = event.detail.target.id === "marked" && event.detail.target.contains(at) ? (at.getAttribute("href") ?? "") : "";
+  });
+  document.addEventListener("htmx:oobAfterSwap", () => {
+    if (focused) document.querySelector(`#marked a[href="${focused}"]`)?.focus({ preventScroll: true });
+    focused = "";
+  });
+
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target !== result) return;
+    takeOver();
     // A level or lens that was switched leaves eye and keyboard where they are.
     if (form.dataset.again) {
       window.scrollTo({ top: Number(form.dataset.again), behavior: "instant" });
