@@ -6,9 +6,10 @@ story more. Costs are in points of strength of main stories (``solve.MAIN`` time
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from greenroom.errors import UsageError
 from greenroom.guides.schema import Guide
 from greenroom.model import Company, TargetLevel, Value
 from greenroom.stories.coverage import ALSO_COVERS, BAND, HIRE, Basis, Cell, Coverage
@@ -122,30 +123,39 @@ def plan(
     now: datetime,
     story_tellings: int = 1,
     spare_slots: int = 3,
+    told: Mapping[int, str] | None = None,
 ) -> Plan:
     """The best plan for ``loop`` with the stories of ``coverage``, explained. ``now`` must have a zone.
 
-    ``story_tellings`` and ``spare_slots``: the limits of ``solve.Problem``. Raises as ``solve`` does.
+    ``story_tellings`` and ``spare_slots``: the limits of ``solve.Problem``; ``told``: stories that the person has put
+    into slots (by number), which every plan that is tried keeps to. Raises as ``solve`` does.
     """
+    fixed = dict(told or {})
     asked = slots(loop)
     problem = problem_of(asked, coverage, now=now, story_tellings=story_tellings, spare_slots=spare_slots)
-    best = solve(problem)
+    best = solve(problem, told=fixed)
     strengths = [_strength(coverage, story, slot) for story, slot in zip(best.mains, asked, strict=True)]
     told = [s for s, story in zip(strengths, best.mains, strict=True) if story is not None]
     return Plan(
         loop=loop,
         level=coverage.level,
         company=coverage.company,
-        choices=tuple(_choice(n, slot, best, problem, coverage) for n, slot in enumerate(asked)),
+        choices=tuple(_choice(n, slot, best, problem, coverage, fixed) for n, slot in enumerate(asked)),
         filled=best.filled,
         strength=round(sum(told) / len(told), 1) if told else 0.0,
         value=best.value,
         missing=_missing(problem, best),
-        lost=tuple(_lost(story, problem, best) for story in dict.fromkeys(best.mains) if story is not None),
-        shadow=_shadow(asked, problem, best, guides, coverage),
+        lost=tuple(_lost(story, problem, best, fixed) for story in dict.fromkeys(best.mains) if story is not None),
+        shadow=_shadow(asked, problem, best, guides, coverage, fixed),
         story_tellings=story_tellings,
         spare_slots=spare_slots,
     )
+
+
+def given_up(problem: Problem, told: Mapping[int, str]) -> tuple[int, float]:
+    """What it costs to keep to ``told``: slots left without a story, and points of strength. Raises as ``solve``."""
+    free, held = solve(problem, ties=False), solve(problem, told=told, ties=False)
+    return free.filled - held.filled, _points(free.value - held.value)
 
 
 def problem_of(
@@ -194,7 +204,9 @@ def _strength(coverage: Coverage, story: str | None, slot: Slot) -> int:
     return cell.strength if cell else 0
 
 
-def _choice(number: int, slot: Slot, best: Solution, problem: Problem, coverage: Coverage) -> Choice:
+def _choice(
+    number: int, slot: Slot, best: Solution, problem: Problem, coverage: Coverage, fixed: Mapping[int, str]
+) -> Choice:
     story, spare = best.mains[number], best.spares[number]
     cell = coverage.cell(story, slot.competency) if story is not None else None
     return Choice(
@@ -205,11 +217,13 @@ def _choice(number: int, slot: Slot, best: Solution, problem: Problem, coverage:
         basis=cell.basis if cell else None,
         spare=spare,
         spare_strength=_strength(coverage, spare, slot),
-        instead=_instead(number, slot, best, problem, coverage),
+        instead=None if number in fixed else _instead(number, slot, best, problem, coverage, fixed),
     )
 
 
-def _instead(number: int, slot: Slot, best: Solution, problem: Problem, coverage: Coverage) -> Instead | None:
+def _instead(
+    number: int, slot: Slot, best: Solution, problem: Problem, coverage: Coverage, fixed: Mapping[int, str]
+) -> Instead | None:
     """The strongest story that fits the slot better than the one chosen, and what telling it here would cost."""
     chosen = best.mains[number]
     if chosen is None:
@@ -219,7 +233,12 @@ def _instead(number: int, slot: Slot, best: Solution, problem: Problem, coverage
     if not others:
         return None
     story = min(others, key=lambda s: (-_strength(coverage, s, slot), s))
-    forced = solve(problem, told={number: story}, ties=False)
+    try:
+        forced = solve(problem, told={**fixed, number: story}, ties=False)
+    except UsageError:
+        if not fixed:
+            raise
+        return None  # what the person has fixed leaves no room for it
     return Instead(
         story=story,
         strength=_strength(coverage, story, slot),
@@ -229,8 +248,9 @@ def _instead(number: int, slot: Slot, best: Solution, problem: Problem, coverage
     )
 
 
-def _lost(story: str, problem: Problem, best: Solution) -> Lost:
-    without = solve(problem.without(story), ties=False)
+def _lost(story: str, problem: Problem, best: Solution, fixed: Mapping[int, str]) -> Lost:
+    others = {number: told for number, told in fixed.items() if told != story}
+    without = solve(problem.without(story), told=others, ties=False)
     empty = tuple(n for n, main in enumerate(without.mains) if main is None and best.mains[n] is not None)
     return Lost(
         story=story,
@@ -275,7 +295,12 @@ def _missing(problem: Problem, best: Solution) -> tuple[Missing, ...]:
 
 
 def _shadow(
-    asked: Sequence[Slot], problem: Problem, best: Solution, guides: Sequence[Guide], coverage: Coverage
+    asked: Sequence[Slot],
+    problem: Problem,
+    best: Solution,
+    guides: Sequence[Guide],
+    coverage: Coverage,
+    fixed: Mapping[int, str],
 ) -> Shadow | None:
     """Tries a story of every archetype, and one of every competency without a guide, and solves again."""
     wanted = list(dict.fromkeys(slot.competency for slot in asked))
@@ -298,7 +323,7 @@ def _shadow(
             continue
         key = tuple(worth.items())
         if key not in known:
-            known[key] = solve(problem.beside(NEW, worth), ties=False)
+            known[key] = solve(problem.beside(NEW, worth), told=fixed, ties=False)
         fills, value = known[key].filled - best.filled, known[key].value - best.value
         if (fills, value) > (0, 0):
             covers = tuple(i for i in wanted if i in (competency, *also))

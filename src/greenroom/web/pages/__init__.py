@@ -30,6 +30,12 @@ PAGES = (
 OTHERS = (
     "design",
     "jobs",
+    "stories_tell",
+    "stories_import",
+    "stories_mine",
+    "stories_ask",
+    "stories_coverage",
+    "stories_loop",
 )
 """Modules with pages that are not in the navigation."""
 

@@ -10,16 +10,17 @@ from typing import Any, cast
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from greenroom.errors import unknown
+from greenroom.errors import ChangedError, GreenroomError, unknown
 from greenroom.guides.loader import competencies, guide_ids, load_guide
 from greenroom.model import COMPANIES, TARGET_LEVELS, Company, TargetLevel
-from greenroom.reports.plan_days import MONTHS
+from greenroom.reports.plan_days import MONTHS, WEEKDAYS
 from greenroom.reports.wording import VERDICT_WORDS, level_words, listed
 from greenroom.store import Store
-from greenroom.stories.bank import Bank
-from greenroom.stories.covered import DEFAULT_LEVEL
+from greenroom.stories.bank import Bank, Held
 from greenroom.stories.coverage import latest_level
-from greenroom.stories.model import FACT_KINDS, FactKind
+from greenroom.stories.covered import DEFAULT_LEVEL
+from greenroom.stories.model import FACT_KINDS, FactKind, Telling
+from greenroom.web.faults import RequestError
 from greenroom.web.shared import Shared
 from greenroom.web.templating import page as whole_page
 
@@ -60,7 +61,35 @@ DONE: Mapping[str, str] = {
 def opened(use: Shared) -> Iterator[tuple[Store, Bank]]:
     """The person's store and the bank in it."""
     with use.store() as store:
-        yield store, Bank(store)
+        try:
+            yield store, Bank(store)
+        except GreenroomError as fault:
+            raise of_the_web(fault) from fault
+
+
+def of_the_web(fault: GreenroomError) -> GreenroomError:
+    """``fault`` with what to do on a page, where the rooms say what to type."""
+    if isinstance(fault, ChangedError) and "run the same" in fault.do:
+        fault.where, fault.do = "", "reload the page, and do it again if it is still wanted"
+    elif "greenroom " in fault.do or "--" in fault.do:
+        fault.do = "go back, and look at what there is"
+    return fault
+
+
+def story_of(bank: Bank, name: str) -> Held:
+    """The story of this id. Raises ``RequestError`` (404) where there is none."""
+    found = next((one for one in bank.stories(archived=True) if one.story.id == name), None)
+    if found is None:
+        raise RequestError(404, "there is no such story", do="choose one of the list of your stories")
+    return found
+
+
+def telling_of(held: Held, number: int) -> Telling:
+    """The telling of this number. Raises ``RequestError`` (404) where there is none with words."""
+    found = next((one for one in held.tellings if one.number == number and one.text), None)
+    if found is None:
+        raise RequestError(404, "there is no such telling", do="choose one of the story's tellings")
+    return found
 
 
 def now() -> datetime:
@@ -77,6 +106,11 @@ def day(at: datetime | date) -> str:
     """A day as people write it: 22 Nov 2026."""
     local = at.astimezone() if isinstance(at, datetime) else at
     return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+
+
+def weekday(at: date) -> str:
+    """A day of a plan: Sun 22 Nov."""
+    return f"{WEEKDAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}"
 
 
 def count(number: int, what: str, many: str = "") -> str:

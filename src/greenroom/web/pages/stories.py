@@ -22,6 +22,8 @@ router = APIRouter()
 
 BODIES = {"/stories/keep": 4 * drafts.MOST + 64 * 1024}
 """A draft is as long as one may be, in the widest letters."""
+SOURCE = ("where", "notes")
+"""Of the draft of an import: where the notes come from, and the notes."""
 Fields = Annotated[dict[str, Any], Depends(sent)]
 
 
@@ -107,12 +109,15 @@ def keep(use: Use, fields: Fields) -> Response:
     kind, colon, story = key.partition(":")
     with opened(use) as (store, bank):
         if colon and f"{kind}:" in ("edit:", drafts.TELLING):
-            bank.get(story)
+            parts.story_of(bank, story)
         elif key not in ("add", "import"):
             raise UsageError(f"'{key:.60}' is nothing that is typed here", where="draft_of")
+        typed = parts.typed(fields)
+        if key == "import":  # the notes themselves are not in the form that corrects their split
+            typed |= {name: text for name, text in drafts.draft(store, key).fields.items() if name in SOURCE}
         seen, base = parts.number_of(fields), str(fields.get("base", ""))
         try:
-            made = drafts.keep(store, key, parts.typed(fields), seen, parts.now(), base)
+            made = drafts.keep(store, key, typed, seen, parts.now(), base)
         except ChangedError as fault:
             return JSONResponse({"said": fault.what}, 409)
     return JSONResponse({"number": made.number})
@@ -125,7 +130,7 @@ def discard(use: Use, draft_of: Annotated[str, Form()] = "") -> Response:
     places = {"edit": f"/stories/bank/{story}/edit", "telling": f"/stories/bank/{story}/tell"}
     with opened(use) as (store, bank):
         if kind in places:
-            bank.get(story)
+            parts.story_of(bank, story)
         elif draft_of not in ("add", "import"):
             raise UsageError(f"'{draft_of:.60}' is nothing that is typed here", where="draft_of")
         drafts.drop(store, draft_of)
@@ -175,7 +180,7 @@ def add(request: Request, use: Use, fields: Fields) -> Response:
 def one(request: Request, use: Use, name: str) -> Response:
     """One story: its sheet, its tellings with their reviews, its versions."""
     with opened(use) as (_, bank):
-        held = bank.get(name)
+        held = parts.story_of(bank, name)
         supports = [s for s in bank.supports() if s.story == name]
         return page(
             request, "story.html", held=held, story=held.story, supports=supports, names=parts.names(),
@@ -198,7 +203,7 @@ def _kind_words(held: Held, names: dict[str, str]) -> list[str]:
 def edit_form(request: Request, use: Use, name: str) -> Response:
     """The form of a story, with what was typed before."""
     with opened(use) as (store, bank):
-        held, made = bank.get(name), drafts.draft(store, f"edit:{name}")
+        held, made = parts.story_of(bank, name), drafts.draft(store, f"edit:{name}")
     return _edit_form(request, held, made)
 
 
@@ -225,7 +230,7 @@ def _edit_form(
 def edit(request: Request, use: Use, name: str, fields: Fields) -> Response:
     """Keep it as a new version; where another window was quicker, show both and keep neither."""
     with opened(use) as (store, bank):
-        held, key = bank.get(name), f"edit:{name}"
+        held, key = parts.story_of(bank, name), f"edit:{name}"
         before = drafts.draft(store, key)
         try:
             after = editing.save(
@@ -245,6 +250,7 @@ def edit(request: Request, use: Use, name: str, fields: Fields) -> Response:
 def archive(use: Use, name: str, archived: Annotated[str, Form()] = "") -> Response:
     """Put the story aside, or bring it back."""
     with opened(use) as (_, bank):
+        parts.story_of(bank, name)
         bank.archive(name, bool(archived), parts.now())
     return see(f"/stories/bank/{name}?done=" + ("archived" if archived else "back"))
 
@@ -255,5 +261,5 @@ def export_one(use: Use, name: str) -> Response:
     from greenroom.stories.files import markdown_of
 
     with opened(use) as (_, bank):
-        held = bank.get(name)
+        held = parts.story_of(bank, name)
     return _file(markdown_of(held), "text/markdown; charset=utf-8", f"{held.story.id}.md")
