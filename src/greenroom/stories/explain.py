@@ -135,14 +135,14 @@ def plan(
     problem = problem_of(asked, coverage, now=now, story_tellings=story_tellings, spare_slots=spare_slots)
     best = solve(problem, told=fixed)
     strengths = [_strength(coverage, story, slot) for story, slot in zip(best.mains, asked, strict=True)]
-    told = [s for s, story in zip(strengths, best.mains, strict=True) if story is not None]
+    counted = [s for s, story in zip(strengths, best.mains, strict=True) if story is not None]
     return Plan(
         loop=loop,
         level=coverage.level,
         company=coverage.company,
         choices=tuple(_choice(n, slot, best, problem, coverage, fixed) for n, slot in enumerate(asked)),
         filled=best.filled,
-        strength=round(sum(told) / len(told), 1) if told else 0.0,
+        strength=round(sum(counted) / len(counted), 1) if counted else 0.0,
         value=best.value,
         missing=_missing(problem, best),
         lost=tuple(_lost(story, problem, best, fixed) for story in dict.fromkeys(best.mains) if story is not None),

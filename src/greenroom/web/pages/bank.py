@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -121,8 +121,12 @@ def count(number: int, what: str, many: str = "") -> str:
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
     """A page of the bank, with the words that its templates use."""
     said = DONE.get(request.query_params.get("done", ""), "")
-    shell = {"views": VIEWS, "day": day, "count": count, "verdict_words": VERDICT_WORDS, "listed": listed}
-    return whole_page(request, template, status=status, **({"done": said, "fault": None} | shell | values))
+    return whole_page(request, template, status=status, **{"done": said, "fault": None, **words(), **values})
+
+
+def words() -> dict[str, Any]:
+    """What the templates of the bank use beside the values of a page."""
+    return {"views": VIEWS, "day": day, "count": count, "verdict_words": VERDICT_WORDS, "listed": listed}
 
 
 def see(address: str) -> Response:
@@ -151,14 +155,16 @@ def level_of(given: str, bank: Bank | None = None) -> TargetLevel:
         return (latest_level(bank.supports()) if bank else None) or DEFAULT_LEVEL
     if given not in TARGET_LEVELS:
         raise unknown("level", given, TARGET_LEVELS)
-    return cast("TargetLevel", given)
+    return given
 
 
 def company_of(given: str) -> Company | None:
     """The company ``given``, if any. Raises ``UsageError``."""
-    if given and given not in COMPANIES:
+    if not given:
+        return None
+    if given not in COMPANIES:
         raise unknown("company", given, COMPANIES)
-    return cast("Company", given) if given else None
+    return given
 
 
 def lines_of(fields: Mapping[str, Any]) -> dict[FactKind, str]:

@@ -56,8 +56,7 @@ def show(request: Request, use: Use, q: str = "", archived: str = "") -> Respons
             "names": parts.names(),
         }
     if is_part(request):
-        more = {"day": parts.day, "count": parts.count, "verdict_words": parts.VERDICT_WORDS, "listed": parts.listed}
-        return fragment(request, "stories_list.html", **values, **more)
+        return fragment(request, "stories_list.html", **values | parts.words())
     return page(request, "stories.html", **values)
 
 

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from greenroom.errors import GreenroomError, UsageError
 from greenroom.guides.loader import load_guide
 from greenroom.questions import Recognition
-from greenroom.reports.wording import VERDICT_WORDS, listed
+from greenroom.reports.wording import VERDICT_WORDS, listed, value_words
 from greenroom.stories.asking import Asked, Choice, ask
 from greenroom.stories.bank import Bank
 from greenroom.stories.texts import one_line
@@ -57,10 +57,7 @@ def _why(one: Choice, names: dict[str, str]) -> list[str]:
         return ["Its kind fits; no telling of it is reviewed for this yet."]
     s = one.support
     every = _entries(s.competency)
-    verdict = VERDICT_WORDS.get(s.verdict, s.verdict)  # type: ignore[call-overload]
-    made = [
-        f"Its review says {verdict.lower()}, {s.score:.0f} of 100, at {dict(parts.levels()).get(s.level, s.level)}."
-    ]
+    made = [f"Its review says {value_words(s.verdict).lower()}, {s.score:.0f} of 100, at {value_words(s.level)}."]
     clear = [every.get(i, i) for i, grade in s.signals.items() if grade == 2]
     if clear:
         made.append(f"Heard clearly: {listed(clear)}.")
@@ -74,18 +71,17 @@ def _entries(competency: str) -> dict[str, str]:
         guide = load_guide(competency)
     except GreenroomError:
         return {}
-    return {x.id: x.name for x in (*guide.signals, *guide.disqualifiers)}
+    return {x.id: x.name for x in guide.signals} | {x.id: x.name for x in guide.disqualifiers}
 
 
 @router.get("/stories/ask/changes")
 def changes(request: Request, use: Use, q: str = "", level: str = "", lens: str = "") -> Response:
     """What to change in the best telling for this very question: a review of it, of which nothing is kept."""
-    values = {"made": None, "review": None, "q": q, "level": level, "lens": lens}
+    values: dict[str, Any] = {"made": None, "review": None, "q": q, "level": level, "lens": lens}
     if made := _review(use, one_line(q), level, lens):
         values |= {"review": made[0], "held": made[1].held, "telling": made[1].telling}
-    more = {"verdict_words": VERDICT_WORDS}
     if is_part(request):
-        return fragment(request, "story_ask_changes.html", **values, **more)
+        return fragment(request, "story_ask_changes.html", **values, verdict_words=VERDICT_WORDS)
     return page(request, "story_ask_changes_page.html", **values)
 
 

@@ -71,7 +71,7 @@ def _box(cell: Cell | None, names: Mapping[str, str], titles: Mapping[str, str],
         return Box("", "", "", "", "")
     where = f"{titles[cell.story]}, {names[cell.competency]}"
     href = f"/stories/bank/{cell.story}"
-    if cell.telling in numbers:
+    if cell.telling is not None and cell.telling in numbers:
         href += f"/tellings/{numbers[cell.telling]}?for={cell.competency}#h-verdict"
     if cell.not_recommended:
         return Box("x", "×", "not this", f"{where}: not recommended, {cell.not_recommended}", href)
@@ -90,9 +90,8 @@ def _refused(made: Coverage, names: Mapping[str, str]) -> list[tuple[Any, list[t
     for use in made.uses:
         reasons = []
         for competency, reason in use.not_recommended:
-            for ident, name in names.items():
-                reason = reason.replace(f"as found for {ident}", f"as found for {name}")
-            reasons.append((names[competency], reason))
+            told, found, ident = reason.partition("as found for ")
+            reasons.append((names[competency], told + found + names.get(ident, ident)))
         if reasons:
             shown.append((use, reasons))
     return shown

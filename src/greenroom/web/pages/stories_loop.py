@@ -1,4 +1,4 @@
-"""The loop plan: a story for every slot, chosen by the solver; stories can be put into slots by hand, and stay there."""
+"""The loop plan: a story for every slot, chosen by the solver; what is put there by hand stays."""
 
 from __future__ import annotations
 

@@ -78,8 +78,9 @@ def _show(
                 if one.id in made.sitting.answers]  # fmt: skip
     begun = made.sitting.answers.get(stage, "") if again else made.sitting.typed
     return page(
-        request, "story_mine_step.html", status=status, fault=fault, guide=made.guide, sitting=made.sitting, stage=stage,
-        asked=asked, again=again, typed=lost or begun, answered=answered, event=made.event, seen=_seen(made),
+        request, "story_mine_step.html", status=status, fault=fault, guide=made.guide, sitting=made.sitting,
+        stage=stage, asked=asked, again=again, typed=lost or begun, answered=answered, event=made.event,
+        seen=_seen(made),
         prompt=made.prompts[min(made.sitting.tried, len(made.prompts) - 1)] if stage == EVENT and not again else "",
         asked_so_far=len(answered), asked_in_all=len(made.steps), none=NO_ARCHETYPE, facts=made.facts(),
         fact_words=FACT_WORDS, kind=next((a.name for a in made.guide.archetypes if a.id == made.sitting.archetype), ""),

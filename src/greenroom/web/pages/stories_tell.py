@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from greenroom.errors import GreenroomError, InputError
 from greenroom.guides.loader import guide_ids, load_guide
-from greenroom.model import Change, Company, TargetLevel
+from greenroom.model import Change
 from greenroom.reports.wording import COMPANY_WORDS, in_words, value_words
 from greenroom.stories import drafts, editing
 from greenroom.stories.bank import Bank, Held, KeptReview
@@ -31,8 +31,8 @@ class Wanted(NamedTuple):
     """What a telling is to be reviewed for."""
 
     competency: str
-    level: TargetLevel
-    lens: Company | None
+    level: str
+    lens: str | None
 
     @property
     def address(self) -> str:
@@ -63,8 +63,9 @@ def _tell_form(
     given = {"competency": editing.guide_of(held) or "", "level": parts.level_of("", bank), "lens": ""}
     return page(
         request, "story_tell.html", status=status, fault=fault, held=held, story=held.story, number=made.number,
-        values={**given, "text": "", "question": "", **made.fields}, guides=parts.guides(),
-        target_levels=parts.levels(), wpm=use.settings.words_per_minute, fact_words=FACT_WORDS, kinds=FACT_KINDS, begun=bool(made.number),
+        values={**given, "text": "", "question": "", **made.fields},
+        guides=parts.guides(), target_levels=parts.levels(), wpm=use.settings.words_per_minute,
+        fact_words=FACT_WORDS, kinds=FACT_KINDS, begun=bool(made.number),
     )  # fmt: skip
 
 
@@ -112,9 +113,10 @@ def _begun(use: Shared, telling: Telling, wanted: Wanted) -> str:
 
         job.step(0, 0, "Reading it")
         guide = load_guide(wanted.competency)
-        made = reviewed(answer_of(telling), guide, wanted.level, wanted.lens, use.judge, use.settings)
+        level, lens = parts.level_of(wanted.level), parts.company_of(wanted.lens or "")
+        made = reviewed(answer_of(telling), guide, level, lens, use.judge, use.settings)
         with opened(use) as (_, bank):
-            bank.keep_review(telling, made, wanted.level, wanted.lens, parts.now())
+            bank.keep_review(telling, made, level, lens, parts.now())
 
     job = use.jobs.start(f"Reviewing telling {telling.number}", work, then=f"{address}&done=reviewed#h-verdict")
     return f"{address}&job={job.id}"
@@ -223,7 +225,8 @@ def _changed(competency: str, what: str) -> str:
     kind, _, ident = what.partition(" ")
     if kind in ("signal", "disqualifier", "red") and competency in guide_ids():
         guide = load_guide(competency)
-        every = {x.id: x.name for x in (*guide.signals, *guide.disqualifiers, *guide.red_flags)}
+        every = {x.id: x.name for x in guide.signals}
+        every |= {x.id: x.name for x in guide.disqualifiers} | {x.id: x.name for x in guide.red_flags}
         return in_words(ident.removeprefix("flag "), every)
     return what
 
