@@ -55,12 +55,15 @@ def show(request: Request, use: Use, level: str = "", company: str = "") -> Resp
         titles = {one.story: one.title for one in made.uses}
         found = {(one.story, one.competency): one for one in made.cells}
         shown = [row for row in made.rows if any(c.competency == row.competency for c in made.cells)]
+        filled = {one.story for one in made.cells}
+        across = [one for one in made.uses if one.story in filled]
         rows = [
-            (row, [_box(found.get((one.story, row.competency)), names, titles, numbers) for one in made.uses])
+            (row, [_box(found.get((one.story, row.competency)), names, titles, numbers) for one in across])
             for row in shown
         ]
     return page(
         request, "story_coverage.html", status=status_of(fault) if fault else 200, fault=fault, made=made, rows=rows,
+        across=across,
         names=names, titles=titles, states=STATE_WORDS, target_levels=parts.levels(), refused=_refused(made, names),
         counts={state: sum(row.state == state for row in made.rows) for state in STATE_WORDS},
     )  # fmt: skip
