@@ -213,10 +213,8 @@ def test_the_conversation_goes_on_page_by_page_and_ends_in_a_story(client, send)
     assert refused.status_code == 409
     assert "Another title" in refused.text
     steps = 0
-    while (
-        form := next((one for one in tree(client.get(place)).forms if one.get("action") == place), None)
-    ) is not None:
-        send(place, {n: v for n, v in form.form_values() if n != "csrf"} | {"text": "spring 2024" if not steps else ""})
+    while place in [one.get("action") for one in tree(client.get(place)).forms]:
+        answer(text="" if steps else "spring 2024")
         steps += 1
         assert steps < 30
     assert "spring 2024" in client.get(place).text

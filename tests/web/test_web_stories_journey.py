@@ -74,7 +74,7 @@ def test_from_notes_to_a_plan_for_the_loop(page, axe) -> None:
     page.get_by_role("link", name="Loop plan").click()
     page.get_by_role("link", name="Name your interviewers").click()
     page.get_by_label("Name", exact=True).first.fill("Dana")
-    page.get_by_label("Asks about").first.select_option("bias-for-action")
+    page.get_by_label("Asks about").first.select_option("earn-trust")
     page.get_by_label("and about").first.select_option("ownership")
     page.get_by_role("button", name="Keep and plan").click()
     slots = page.locator(".slot")
@@ -85,7 +85,7 @@ def test_from_notes_to_a_plan_for_the_loop(page, axe) -> None:
     expect(page.locator("[data-slot='0'] .chip")).to_have_text(before[1])
     expect(page.locator("[data-slot='0']")).to_contain_text("your choice")
     expect(page.locator("#h-plan")).to_be_focused()
-    page.get_by_label("Told here, Bias for Action, Dana").select_option(label=f"{before[0]} (30)")
+    page.get_by_label("Told here, Earn Trust, Dana").select_option(label=f"{before[0]} (30)")
     page.get_by_role("button", name="Plan again").press("Enter")
     expect(page.locator("[data-slot='0'] .chip")).to_have_text(before[0])
     assert axe() == []
