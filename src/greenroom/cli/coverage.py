@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from greenroom.settings import Settings
     from greenroom.stories.coverage import Coverage
 
-DEFAULT_LEVEL = "sde2"
-
 EPILOG = """\b
 Examples:
   greenroom coverage
@@ -46,25 +44,12 @@ def coverage(level: str | None, company: str | None, page: Page) -> None:
 
 
 def covered(level: TargetLevel | None, company: Company | None, settings: Settings, at: datetime) -> Coverage:
-    """What the stories of the bank cover; the level is the one reviewed for last where none is named."""
-    from greenroom.cli.bank import read
-    from greenroom.guides.loader import competencies, guide_ids, load_guide
+    """What the stories of the person's bank cover."""
     from greenroom.store import Store
-    from greenroom.stories.coverage import coverage as use, latest_level
+    from greenroom.stories.covered import covered as use
 
     with Store.open() as store:
-        stories, supports = read(store)
-    return use(
-        stories,
-        supports,
-        [load_guide(ident) for ident in guide_ids()],
-        {one.id: one.name for one in competencies()},
-        level=level or latest_level(supports) or cast("TargetLevel", DEFAULT_LEVEL),
-        now=at,
-        company=company,
-        stale_days=settings.stale_days,
-        story_uses=settings.story_uses,
-    )
+        return use(store, level, company, settings, at)
 
 
 def now() -> datetime:

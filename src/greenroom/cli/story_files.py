@@ -13,7 +13,7 @@ from greenroom.cli.params import Filled, OneOf
 from greenroom.errors import InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
-    from greenroom.stories.bank import Bank, Held
+    from greenroom.stories.bank import Held
     from greenroom.stories.importing import Source
     from greenroom.stories.notes import Piece, Split
 
@@ -58,7 +58,7 @@ def import_(paths: tuple[str, ...], at: str | None, yes: bool, dry_run: bool, di
                 brought = importing.brought(bank, source, when, made)
             made += brought.held
             notes += brought.notes
-        added, changed, same = _sorted(bank, made)
+        added, changed, same = importing.sorted_out(bank, made)
         if not dry_run:
             bank.put(made, "import", f"imported {_stories(len(added) + len(changed))} from {_from(paths)}", when)
     for note in notes:
@@ -98,14 +98,6 @@ def _from(paths: tuple[str, ...]) -> str:
 
 def _titles(held: list[Held]) -> str:
     return ", ".join(f"“{one.story.title}”" for one in held) or "nothing"
-
-
-def _sorted(bank: Bank, made: list[Held]) -> tuple[list[Held], list[Held], list[Held]]:
-    """Those that are new here, changed here, and the same as here."""
-    here = {one.story.id: one for one in bank.stories(archived=True)}
-    added = [one for one in made if one.story.id not in here]
-    same = [one for one in made if here.get(one.story.id) == one]
-    return added, [one for one in made if one not in added and one not in same], same
 
 
 def _pieces(source: Source, at: str | None, yes: bool, dialog: Dialog) -> tuple[Piece, ...]:

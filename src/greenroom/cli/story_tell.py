@@ -122,9 +122,10 @@ def _raw(file: str, answer: Answer) -> str:
 def _guide(held: Held, competency: str | None, question: str | None) -> Guide | None:
     """The guide to review against; None where nothing names one. Raises ``UsageError`` for one that is unknown."""
     from greenroom.batch.assume import guide_for
-    from greenroom.guides.loader import guide_ids, load_guide
+    from greenroom.guides.loader import load_guide
     from greenroom.judges import get_judge
     from greenroom.model import Answer
+    from greenroom.stories.editing import guide_of
 
     if competency:
         return load_guide(competency)
@@ -134,8 +135,7 @@ def _guide(held: Held, competency: str | None, question: str | None) -> Guide | 
         for note in assumed:
             click.echo(f"greenroom: {note[0].lower()}{note[1:]}", err=True)
         return guide
-    known = (*(t.competency for t in reversed(held.tellings)), *(a.split("/")[0] for a in held.story.archetypes))
-    found = next((one for one in known if one in guide_ids()), None)
+    found = guide_of(held)
     return load_guide(found) if found else None
 
 

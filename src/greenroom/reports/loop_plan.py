@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
+
+import msgspec
 
 from greenroom import __version__
 from greenroom.reports.coverage import MARKS
@@ -39,7 +41,7 @@ def sheet_of(plan: Plan, titles: Mapping[str, str], names: Mapping[str, str]) ->
         sections.append(Section("Why not another", (Bullets(reasons),), "found by planning again"))
     if hanging := tuple(words.hanging()):
         sections.append(Section("What it hangs on", (Bullets(hanging),)))
-    sections.append(Section("The story to look for next", (Para(words.shadow()),)))
+    sections.append(Section("The story to look for next", (Para(f"{words.shadow()}{words.find()}"),)))
     for_whom = level_words(plan.level) + (f", {COMPANY_WORDS[plan.company]}" if plan.company else "")
     return Sheet(
         eyebrow=f"A plan for the loop, for {for_whom}",
@@ -57,6 +59,26 @@ _KEY = (
 
 SINGLES = 3
 """Single points of failure that are each told of, where there is no other story."""
+
+
+class PlanWords(NamedTuple):
+    """What a plan says in sentences: what is missing, why no other story, what it hangs on, what to look for next."""
+
+    missing: tuple[str, ...]
+    reasons: tuple[str, ...]
+    hanging: tuple[str, ...]
+    shadow: str
+
+
+def plan_words(plan: Plan, titles: Mapping[str, str], names: Mapping[str, str]) -> PlanWords:
+    """``plan`` in sentences that name no command; ``titles`` of stories and ``names`` of competencies by id."""
+    words = _Words(plan, titles, names)
+    return PlanWords(
+        tuple(each.partition(": see `")[0].removesuffix(".") + "." for each in words.missing()),
+        tuple(words.reasons()),
+        tuple(words.hanging()),
+        words.shadow(),
+    )
 
 
 class _Words:
@@ -185,10 +207,15 @@ class _Words:
         gain = f"adds {_points(shadow.gain)}"
         if shadow.fills:
             gain = f"fills {_slots(shadow.fills)} that {'has' if shadow.fills == 1 else 'have'} none and {gain}"
-        find = f"To find it: greenroom story mine {shadow.competency}"
-        if not shadow.archetype:
-            find = f"Once you have it: greenroom story add --archetype {own_archetype(shadow.competency)}"
-        return f"One story {what}{also} {gain} once it is told well. {find}"
+        return f"One story {what}{also} {gain} once it is told well."
+
+    def find(self) -> str:
+        shadow = self.plan.shadow
+        if shadow is None:
+            return ""
+        if shadow.archetype:
+            return f" To find it: greenroom story mine {shadow.competency}"
+        return f" Once you have it: greenroom story add --archetype {own_archetype(shadow.competency)}"
 
 
 def _mean(plan: Plan) -> str:

@@ -9,12 +9,33 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from greenroom.errors import ModelError
-from greenroom.stories.solve import HAD, MAIN, REPORT, SPARE, Built, Problem, library, solver_of, whole
+from greenroom.stories.solve import HAD, MAIN, REPORT, SPARE, Built, Problem, library, solve, solver_of, whole
 
 NEW = "\N{REPLACEMENT CHARACTER}"
 """Stands for a story that is still to be found: no id of a story looks so."""
 TRIED = (60.0, 600.0)
 """What a choice may cost the value by itself and still be tried, at first and then; in the end all are. Our own."""
+
+
+class Afresh:
+    """What :class:`Again` says, solved from the start each time: for plans with stories that the person has fixed."""
+
+    def __init__(self, problem: Problem, fixed: Mapping[int, str]) -> None:
+        """``fixed``: stories by the number of the place that they are told at."""
+        self._problem, self._fixed = problem, fixed
+
+    def without(self, story: str) -> tuple[int, int]:
+        """Places filled and value where ``story`` is gone, also from where it was fixed."""
+        others = {place: told for place, told in self._fixed.items() if told != story}
+        return solve(self._problem.without(story), told=others, ties=False).order
+
+    def told(self, place: int, story: str) -> tuple[int, int]:
+        """The same where ``story`` is told at ``place``; raises ``UsageError`` where what is fixed leaves no room."""
+        return solve(self._problem, told={**self._fixed, place: story}, ties=False).order
+
+    def beside(self, worth: Mapping[int, int]) -> tuple[int, int]:
+        """The same with one more story; ``worth`` by the number of the place."""
+        return solve(self._problem.beside(NEW, worth), told=self._fixed, ties=False).order
 
 
 class Again:

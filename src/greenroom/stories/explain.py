@@ -6,12 +6,13 @@ story more. Costs are in points of strength of main stories (``solve.MAIN`` time
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from greenroom.errors import UsageError
 from greenroom.guides.schema import Guide
 from greenroom.model import Company, TargetLevel, Value
-from greenroom.stories.again import Again
+from greenroom.stories.again import Afresh, Again
 from greenroom.stories.coverage import ALSO_COVERS, BAND, HIRE, Basis, Cell, Coverage
 from greenroom.stories.loop import Loop, Slot, slots
 from greenroom.stories.solve import MAIN, Place, Problem, Solution, solve
@@ -121,30 +122,40 @@ def plan(
     now: datetime,
     story_tellings: int = 1,
     spare_slots: int = 3,
+    told: Mapping[int, str] | None = None,
 ) -> Plan:
     """The best plan for ``loop`` with the stories of ``coverage``, explained. ``now`` must have a zone.
 
-    ``story_tellings`` and ``spare_slots``: the limits of ``solve.Problem``. Raises as ``solve`` does.
+    ``story_tellings`` and ``spare_slots``: the limits of ``solve.Problem``; ``told``: stories that the person has put
+    into slots (by number), which every plan that is tried keeps to. Raises as ``solve`` does.
     """
+    fixed = dict(told or {})
     asked = slots(loop)
     problem = problem_of(asked, coverage, now=now, story_tellings=story_tellings, spare_slots=spare_slots)
-    best, again = solve(problem), Again(problem)
+    best = solve(problem, told=fixed)
+    again = Afresh(problem, fixed) if fixed else Again(problem)
     strengths = [_strength(coverage, story, slot) for story, slot in zip(best.mains, asked, strict=True)]
-    told = [s for s, story in zip(strengths, best.mains, strict=True) if story is not None]
+    counted = [s for s, story in zip(strengths, best.mains, strict=True) if story is not None]
     return Plan(
         loop=loop,
         level=coverage.level,
         company=coverage.company,
-        choices=tuple(_choice(n, slot, best, problem, again, coverage) for n, slot in enumerate(asked)),
+        choices=tuple(_choice(n, slot, best, problem, again, coverage, fixed) for n, slot in enumerate(asked)),
         filled=best.filled,
-        strength=round(sum(told) / len(told), 1) if told else 0.0,
+        strength=round(sum(counted) / len(counted), 1) if counted else 0.0,
         value=best.value,
         missing=_missing(problem, best),
-        lost=tuple(_lost(story, problem, again, best) for story in dict.fromkeys(best.mains) if story is not None),
+        lost=tuple(_lost(story, problem, again, best, fixed) for story in dict.fromkeys(best.mains) if story is not None),
         shadow=_shadow(asked, again, best, guides, coverage),
         story_tellings=story_tellings,
         spare_slots=spare_slots,
     )
+
+
+def given_up(problem: Problem, told: Mapping[int, str]) -> tuple[int, float]:
+    """What it costs to keep to ``told``: slots left without a story, and points of strength. Raises as ``solve``."""
+    free, held = solve(problem, ties=False), solve(problem, told=told, ties=False)
+    return free.filled - held.filled, _points(free.value - held.value)
 
 
 def problem_of(
@@ -193,7 +204,15 @@ def _strength(coverage: Coverage, story: str | None, slot: Slot) -> int:
     return cell.strength if cell else 0
 
 
-def _choice(number: int, slot: Slot, best: Solution, problem: Problem, again: Again, coverage: Coverage) -> Choice:
+def _choice(
+    number: int,
+    slot: Slot,
+    best: Solution,
+    problem: Problem,
+    again: Again | Afresh,
+    coverage: Coverage,
+    fixed: Mapping[int, str],
+) -> Choice:
     story, spare = best.mains[number], best.spares[number]
     cell = coverage.cell(story, slot.competency) if story is not None else None
     return Choice(
@@ -204,12 +223,12 @@ def _choice(number: int, slot: Slot, best: Solution, problem: Problem, again: Ag
         basis=cell.basis if cell else None,
         spare=spare,
         spare_strength=_strength(coverage, spare, slot),
-        instead=_instead(number, slot, best, problem, again, coverage),
+        instead=None if number in fixed else _instead(number, slot, best, problem, again, coverage),
     )
 
 
 def _instead(
-    number: int, slot: Slot, best: Solution, problem: Problem, again: Again, coverage: Coverage
+    number: int, slot: Slot, best: Solution, problem: Problem, again: Again | Afresh, coverage: Coverage
 ) -> Instead | None:
     """The strongest story that fits the slot better than the one chosen, and what telling it here would cost."""
     chosen = best.mains[number]
@@ -220,7 +239,12 @@ def _instead(
     if not others:
         return None
     story = min(others, key=lambda s: (-_strength(coverage, s, slot), s))
-    filled, value = again.told(number, story)
+    try:
+        filled, value = again.told(number, story)
+    except UsageError:
+        if isinstance(again, Again):
+            raise
+        return None  # what the person has fixed leaves no room for it
     return Instead(
         story=story,
         strength=_strength(coverage, story, slot),
@@ -230,11 +254,12 @@ def _instead(
     )
 
 
-def _lost(story: str, problem: Problem, again: Again, best: Solution) -> Lost:
+def _lost(story: str, problem: Problem, again: Again | Afresh, best: Solution, fixed: Mapping[int, str]) -> Lost:
     filled, value = again.without(story)
     empty: tuple[int, ...] = ()
     if filled < best.filled:
-        without = solve(problem.without(story), ties=False)
+        others = {number: told for number, told in fixed.items() if told != story}
+        without = solve(problem.without(story), told=others, ties=False)
         empty = tuple(n for n, main in enumerate(without.mains) if main is None and best.mains[n] is not None)
     return Lost(story=story, unfilled=best.filled - filled, cost=_points(best.value - value), slots=empty)
 
@@ -274,7 +299,7 @@ def _missing(problem: Problem, best: Solution) -> tuple[Missing, ...]:
 
 
 def _shadow(
-    asked: Sequence[Slot], again: Again, best: Solution, guides: Sequence[Guide], coverage: Coverage
+    asked: Sequence[Slot], again: Again | Afresh, best: Solution, guides: Sequence[Guide], coverage: Coverage
 ) -> Shadow | None:
     """Tries a story of every archetype, and one of every competency without a guide, and solves again."""
     wanted = list(dict.fromkeys(slot.competency for slot in asked))

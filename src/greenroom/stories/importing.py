@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any, BinaryIO, Literal, NamedTuple
 import msgspec
 
 from greenroom.errors import InputError
-from greenroom.model import Value
-from greenroom.reading import read_answer, read_text
+from greenroom.model import Answer, Value
+from greenroom.reading import MOST_BYTES, read_answer, read_text
+from greenroom.reading.decode import decoded, refuse_binary
 from greenroom.stories import files, notes
 from greenroom.stories.bank import Bank, Held
 from greenroom.stories.model import Story, Telling
@@ -57,12 +59,31 @@ def read(path: Path | None, at: datetime, stdin: BinaryIO | None = None) -> Sour
     where = "standard input" if path is None else str(path)
     suffix = "" if path is None else path.suffix.lower()
     if suffix in (".docx", ".docm"):
-        answer = read_answer(path)
-        return Source(
-            where, None, _headed(answer.text, [(h.span, h.part is None) for h in answer.headings]), answer.notes
-        )
+        return _document(read_answer(path), where)
     text = read_text(path, stdin=stdin)
-    if suffix == ".json" or (not suffix and text.lstrip().startswith("{")):
+    return of_text(text, where, at, json=suffix == ".json" or (not suffix and text.lstrip().startswith("{")))
+
+
+def of_upload(raw: bytes, where: str, at: datetime) -> Source:
+    """What was sent, whatever it was called: its content decides. Raises ``InputError`` as ``read`` does."""
+    stream = io.BytesIO(raw)
+    if raw.startswith(b"PK\x03\x04"):
+        return _document(read_answer(None, stdin=stream, name=where), where)
+    if len(raw) > MOST_BYTES:
+        raise InputError("is too large", where=where, allowed=f"at most {MOST_BYTES // 1024 // 1024} MB")
+    refuse_binary(raw, where)
+    text = decoded(raw, where)
+    return of_text(text, where, at, json=text.lstrip().startswith("{"))
+
+
+def _document(answer: Answer, where: str) -> Source:
+    headings = [(h.span, h.part is None) for h in answer.headings]
+    return Source(where, None, _headed(answer.text, headings), answer.notes)
+
+
+def of_text(text: str, where: str, at: datetime, *, json: bool) -> Source:
+    """What a text holds: JSON of stories, a story of ours, else notes. Raises ``InputError``."""
+    if json:
         return Source(where, _of_json(text, where), "")
     if not files.is_story(text):
         said, body = _foreign(text, where)
@@ -200,6 +221,14 @@ def brought(bank: Bank, source: Source, at: datetime, beside: Sequence[Held] = (
     for story, tellings in source.stories or ():
         made.append(_merged(bank, story, tellings, at, [*beside, *made], source.where))
     return Brought(tuple(made), tuple(f"{source.where}: {note}" for note in source.notes))
+
+
+def sorted_out(bank: Bank, made: Sequence[Held]) -> tuple[list[str], list[str], list[str]]:
+    """Ids of those that are new here, changed here, and the same as here."""
+    here = {one.story.id: one for one in bank.stories(archived=True)}
+    added = [one.story.id for one in made if one.story.id not in here]
+    same = [one.story.id for one in made if here.get(one.story.id) == one]
+    return added, [one.story.id for one in made if one.story.id not in (*added, *same)], same
 
 
 def proposed(bank: Bank, pieces: Sequence[notes.Piece], at: datetime, beside: Sequence[Held] = ()) -> Brought:

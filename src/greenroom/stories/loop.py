@@ -125,6 +125,38 @@ def read_loop(raw: bytes, source: str, known: Mapping[str, str]) -> Loop:
     return loop
 
 
+def named(
+    title: str,
+    people: Sequence[tuple[str, Sequence[str], str]],
+    known: Mapping[str, str],
+    level: TargetLevel | None = None,
+    company: Company | None = None,
+) -> Loop:
+    """The loop of these ``people``: the name, the competencies, and the circle (empty: all compare notes) of each.
+
+    Raises ``InputError`` for what is no loop, ``UsageError`` for a competency that is not known.
+    """
+    interviewers = [
+        {"name": name, "competencies": list(asked), **({"notes": notes} if notes else {})}
+        for name, asked, notes in people
+    ]
+    said = {"title": title or "Your loop", "interviewers": interviewers, "level": level, "company": company}
+    if not people:
+        raise InputError("names no interviewer", where="your loop", do="name at least one, and what they ask about")
+    for name, asked, _ in people:
+        if not name or not asked:
+            what = "has no name" if not name else "is given nothing to ask about"
+            where = f"interviewer {name}".strip()
+            raise InputError(what, where=where, do="fill in both, or leave the row empty")
+    try:
+        loop = msgspec.convert(said, Loop)
+    except msgspec.ValidationError as fault:
+        most = f"at most {MOST_INTERVIEWERS} interviewers with {MOST_COMPETENCIES} competencies each"
+        raise InputError(f"is no loop ({fault})", where="your loop", allowed=most) from None
+    _check(loop, "your loop", known)
+    return loop
+
+
 def _check_words(table: Mapping[str, Any], source: str) -> None:
     """Refuse what is easily mistyped, with the nearest words."""
     names = ("title", "level", "company", "interviewer")

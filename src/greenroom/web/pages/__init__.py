@@ -27,7 +27,18 @@ PAGES = (
 )
 """In the order of the navigation. One that has no module yet is left out of it."""
 
-OTHERS = ("design", "hear", "jobs", "tellings")
+OTHERS = (
+    "design",
+    "hear",
+    "jobs",
+    "tellings",
+    "stories_tell",
+    "stories_import",
+    "stories_mine",
+    "stories_ask",
+    "stories_coverage",
+    "stories_loop",
+)
 """Modules with pages that are not in the navigation."""
 
 
