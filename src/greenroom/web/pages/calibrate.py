@@ -190,7 +190,7 @@ def _take(request: Request, use: Use, ident: str, name: str, form: FormData) -> 
         if one is None:
             raise RequestError(409, "this candidate is not in the pair any more", do="reload the page")
         given = _given(form, guide)
-        shown = {"given": given, "candidate": one.id}
+        shown: dict[str, Any] = {"given": given, "candidate": one.id}
         handed_in = not form.get("keep")
         try:
             if form.get("seen") != _state(sitting):

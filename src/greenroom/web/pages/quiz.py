@@ -64,7 +64,12 @@ def show(request: Request, use: Use, ident: str) -> Response:
     if session is None:
         return page(request, "quiz_begin.html", count=QUESTIONS, most=MOST, past=past, **about)
     number, question = next(session.left())
-    shown = {"question": question, "number": number, "total": len(session.questions), "options": _options(question)}
+    shown: dict[str, Any] = {
+        "question": question,
+        "number": number,
+        "total": len(session.questions),
+        "options": _options(question),
+    }
     return page(request, "quiz.html", session=session, **shown, **about)
 
 
@@ -157,5 +162,12 @@ def feedback(request: Request, use: Use, ident: str, session: str, number: int, 
     why = next((choice.why for choice in one.wrong if choice.text == given.chosen), "")
     going_on = going is not None and going.id == session
     total = len(going.questions) if going is not None and going_on else len(done.answers)
-    shown = {"item": one, "given": given, "why": why, "number": number, "total": total, "more": going_on}
+    shown: dict[str, Any] = {
+        "item": one,
+        "given": given,
+        "why": why,
+        "number": number,
+        "total": total,
+        "more": going_on,
+    }
     return page(request, "quiz_answer.html", session=done, again=bool(again), **shown, **about)

@@ -97,24 +97,27 @@ def _names() -> dict[str, str]:
     return {one.id: one.name for one in competencies()}
 
 
-def _guides() -> list[tuple[str, str]]:
+def _guides(store: Store) -> list[tuple[str, str]]:
+    """The guides that can still be begun."""
     from greenroom.guides.loader import guide_ids, load_guide
+    from greenroom.practice.revision import begun
 
-    return [(ident, load_guide(ident).principle) for ident in guide_ids()]
+    there = begun(store)
+    return [(ident, load_guide(ident).principle) for ident in guide_ids() if ident not in there]
 
 
-def _answer(request: Request, session: Session, later: str, said: str = "") -> Response:
+def _answer(request: Request, store: Store, session: Session, later: str, said: str = "") -> Response:
     """After something was done: the next card in its place or, without script, the page anew."""
     if is_part(request):
         return fragment(request, "revise_part.html", **_shown(session, later, said))
-    return page(request, "revise.html", guides=_guides(), **_shown(session, later, said))
+    return page(request, "revise.html", guides=_guides(store), **_shown(session, later, said))
 
 
 @router.get("/revise")
 def show(request: Request, use: Use, later: str = "") -> Response:
     """The card that is due; where nothing was begun, which guides to begin with."""
     with use.store() as store:
-        return page(request, "revise.html", guides=_guides(), **_shown(_session(store, use, later), later))
+        return page(request, "revise.html", guides=_guides(store), **_shown(_session(store, use, later), later))
 
 
 @router.post("/revise/begin")
@@ -150,7 +153,7 @@ def rate(
             session.rate(one, given, now())
         except ChangedError:
             said = "That card was rated in another tab meanwhile; the other rating counts."
-        return _answer(request, session, later, said)
+        return _answer(request, store, session, later, said)
 
 
 @router.post("/revise/later")
@@ -158,7 +161,7 @@ def put_off(request: Request, use: Use, card: Annotated[str, Form()], later: Ann
     """Not now; the schedule stays."""
     with use.store() as store:
         put = " ".join(dict.fromkeys([*later.split(), _card(store, card).id]))
-        return _answer(request, _session(store, use, put), put, "Put off until you come here again.")
+        return _answer(request, store, _session(store, use, put), put, "Put off until you come here again.")
 
 
 @router.post("/revise/suspend")
@@ -167,7 +170,7 @@ def suspend(request: Request, use: Use, card: Annotated[str, Form()], later: Ann
     with use.store() as store:
         session = _session(store, use, later)
         session.suspend(_card(store, card))
-        return _answer(request, session, later, "Suspended. All cards, below, has it back in.")
+        return _answer(request, store, session, later, "Suspended. All cards, below, has it back in.")
 
 
 @router.post("/revise/back")
