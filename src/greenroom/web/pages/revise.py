@@ -190,9 +190,8 @@ def undo(request: Request, use: Use, later: Annotated[str, Form()] = "") -> Resp
     with use.store() as store:
         session = _session(store, use, later)
         taken = session.undo()
-        return _answer(
-            request, session, later, f"Taken back: {taken.what}." if taken else "There is nothing to take back."
-        )
+        said = f"Taken back: {taken.what}." if taken else "There is nothing to take back."
+        return _answer(request, store, session, later, said)
 
 
 @router.get("/revise/cards")
