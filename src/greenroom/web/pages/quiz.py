@@ -52,6 +52,23 @@ def _options(question: Question) -> list[tuple[str, str]]:
     return [(key, one.text) for key, one in zip(LETTERS, question.options, strict=False)]
 
 
+def _place(guide: str, section: str) -> tuple[str, str]:
+    """Where study tells a section: its title, its address."""
+    from greenroom.guides.loader import competencies, examples_of, load_guide
+    from greenroom.practice.study import CHAPTERS, named, sections
+
+    one = load_guide(guide)
+    every = sections(one, examples_of(one), {c.id: c.name for c in competencies()})
+    base = f"/guides/{one.id}?level=all&company=all#"
+    try:
+        found = named(every, section)
+    except UsageError:  # the guide has changed since
+        return one.principle, base
+    if section in CHAPTERS and found[0].chapter == section:
+        return CHAPTERS[section], f"{base}chapter-{section}"
+    return found[0].title, base + found[0].id
+
+
 @router.get("/guides/{ident}/quiz")
 def show(request: Request, use: Use, ident: str) -> Response:
     """The next question of the quiz that is going on; where there is none, what to begin."""
@@ -131,7 +148,7 @@ def answer(
 @router.get("/guides/{ident}/quiz/{session}")
 def result(request: Request, use: Use, ident: str, session: str) -> Response:
     """How a quiz went, and what to read again."""
-    from greenroom.practice import quiz, study
+    from greenroom.practice import quiz
 
     about = _about(ident)
     items = _items(about["scope"])
@@ -141,9 +158,9 @@ def result(request: Request, use: Use, ident: str, session: str) -> Response:
     if not done.answers:
         raise RequestError(404, "this quiz is not known", do="begin a new one")
     left = len(going.questions) - going.at if going and going.id == session else 0
-    return page(
-        request, "quiz_result.html", result=quiz.result(done), session=done, left=left, words=study.CHAPTERS, **about
-    )
+    made = quiz.result(done)
+    again = [(guide, *_place(guide, section), missed) for guide, section, missed in made.again]
+    return page(request, "quiz_result.html", result=made, again=again, session=done, left=left, **about)
 
 
 @router.get("/guides/{ident}/quiz/{session}/{number}")
