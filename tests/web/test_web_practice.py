@@ -207,6 +207,15 @@ def test_a_sheet_of_a_stale_tab_is_refused_and_shown(client, send) -> None:
     assert tree(refused).xpath("//input[@name='verdict'][@checked]/@value") == ["hire"]
 
 
+def test_a_tab_does_not_quarrel_with_what_it_sent_a_moment_before(client, send) -> None:
+    path = client.get(f"{BASE}/calibrate").headers["location"]
+    mine = sheet(client.get(path)) | {"tab": "one"}
+    send(path, mine | {"keep": "yes", "verdict": "no-hire"}, htmx=True)
+    assert send(path, mine | {"tab": "two"}).status_code == 409
+    assert send(path, mine).status_code == 303
+    assert send(path, mine | {"keep": "yes", "verdict": "no-hire"}, htmx=True).status_code == 409
+
+
 # ── walkthrough ─────────────────────────────────────────────────────────────────────
 
 WALK = f"{BASE}/walkthrough"

@@ -41,6 +41,7 @@ def test_score_two_candidates_and_see_the_key(page) -> None:
         for signal in page.locator(".grade").all():
             signal.get_by_label("partly").check()
         expect(page.locator("#kept")).to_contain_text("Kept")
+        page.wait_for_load_state("networkidle")
         if letter == "A":
             given = page.locator(".grade input:checked").count()
             page.reload()

@@ -17,6 +17,7 @@ from greenroom.reports.wording import LEVEL_WORDS
 from greenroom.web.faults import RequestError, status_of
 from greenroom.web.pages.guides import guide_named, tabs_of
 from greenroom.web.shared import Use
+from greenroom.web.tabs import Tabs
 from greenroom.web.templating import fragment, is_part, page
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ router = APIRouter()
 LETTERS = "AB"
 LONGEST_S = 3600.0
 """Seconds between two answers of a sheet that still count as time spent on it."""
+_TABS = Tabs()
 _ONE_AT_A_TIME = threading.Lock()
 """Between reading what was kept and keeping it anew no other request comes."""
 
@@ -193,7 +195,8 @@ def _take(request: Request, use: Use, ident: str, name: str, form: FormData) -> 
         shown: dict[str, Any] = {"given": given, "candidate": one.id}
         handed_in = not form.get("keep")
         try:
-            if form.get("seen") != _state(sitting):
+            here, tab = _state(sitting), str(form.get("tab", ""))[:100]
+            if form.get("seen") != here and not _TABS.own(room.kept_key(told), tab, here):
                 do = "your scores are shown below and not kept yet: check them, and hand them in again"
                 raise RequestError(409, "this pair was scored in another tab meanwhile", do=do)
             sheet = _filled(room.begun(sitting, one, lambda: uuid4().hex), guide, given, _spent(form))
@@ -205,6 +208,8 @@ def _take(request: Request, use: Use, ident: str, name: str, form: FormData) -> 
             return _sheet(request, guide, pair, told, sitting, records, status=status_of(fault), fault=fault, **shown)
         sitting = room.with_sheet(sitting, one, sheet)
         room.keep(store, told, sitting, now)
+        # What is still on its way from a tab that has handed in must not open the sheet again.
+        _TABS.wrote(room.kept_key(told), "" if handed_in else tab, _state(sitting))
         if not handed_in:
             return fragment(request, "calibrate_kept.html", seen=_state(sitting), began=int(time.time()))
         if all(x.id in sitting.sheets and not room.next_step(sitting.sheets[x.id], guide) for x in told):

@@ -18,6 +18,7 @@ from greenroom.reports.wording import COMPANY_WORDS, level_words, seconds_words,
 from greenroom.web.faults import RequestError, status_of
 from greenroom.web.pages.guides import company_of, guide_named, tabs_of, target_level
 from greenroom.web.shared import Shared, Use
+from greenroom.web.tabs import Tabs
 from greenroom.web.templating import fragment, is_part, page
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
+_TABS = Tabs()
 _ONE_AT_A_TIME = threading.Lock()
 """Between reading what was kept and keeping it anew no other request comes."""
 
@@ -201,22 +203,25 @@ def keep(
     part: str,
     text: Annotated[str, Form()] = "",
     seen: Annotated[str, Form()] = "",
+    tab: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Keep what is typed so far."""
     star = _star(part)
     with _walk(use, ident) as walk:
-        _check_seen(walk, star, text, seen)
+        _check_seen(walk, star, text, seen, tab)
         typed = walk.sitting.typed
         if typed and typed.part != star:  # one part is being typed at a time; the other is ended as it is
             walk.write(typed.part, typed.text, _now())
         if text != walk.at_hand(star):
             walk.keep_typed(star, text, _now())
+            _TABS.wrote(f"{walk.plan.guide.id}/{star}", tab, _seen(walk.at_hand(star)))
         return fragment(request, "walkthrough_kept.html", seen=_seen(walk.at_hand(star)))
 
 
-def _check_seen(walk: Walk, part: StarPart, text: str, seen: str) -> None:
+def _check_seen(walk: Walk, part: StarPart, text: str, seen: str, tab: str) -> None:
     here = walk.at_hand(part)
-    if seen != _seen(here) and text.strip() != here.strip():
+    own = _TABS.own(f"{walk.plan.guide.id}/{part}", tab, _seen(here))
+    if seen != _seen(here) and text.strip() != here.strip() and not own:
         raise RequestError(
             409,
             f"your {part} was changed in another tab meanwhile; what stands here is not kept yet",
@@ -232,6 +237,7 @@ def write(
     part: str,
     text: Annotated[str, Form()] = "",
     seen: Annotated[str, Form()] = "",
+    tab: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Keep a part and review it on the spot; an empty one is left out."""
     star = _star(part)
@@ -239,11 +245,12 @@ def write(
         other = None
         try:
             other = walk.at_hand(star)
-            _check_seen(walk, star, text, seen)
+            _check_seen(walk, star, text, seen, tab)
             typed = walk.sitting.typed
             if typed and typed.part != star:
                 walk.write(typed.part, typed.text, _now())
             walk.write(star, text, _now())
+            _TABS.wrote(f"{walk.plan.guide.id}/{star}", tab, _seen(walk.at_hand(star)))
             if not walk.sitting.texts.get(star):
                 following = STAR[STAR.index(star) + 1] if star != STAR[-1] else "together"
                 return _to(request, f"/guides/{walk.plan.guide.id}/walkthrough/{following}")

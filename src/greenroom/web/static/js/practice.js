@@ -16,6 +16,23 @@
     if (press(event.key === " " ? "space" : event.key.toLowerCase())) event.preventDefault();
   });
 
+  // The name of this tab: the same after a reload, another in a tab that was opened beside it.
+  const [visit] = performance.getEntriesByType("navigation");
+  const tab = (visit && visit.type === "reload" && sessionStorage.getItem("tab")) || crypto.getRandomValues(new Uint32Array(4)).join("-");
+  sessionStorage.setItem("tab", tab);
+  const name = () => document.querySelectorAll('input[name="tab"]').forEach((field) => { field.value = tab; });
+  document.addEventListener("htmx:afterSettle", name);
+  name();
+
+  // What changes is not kept until the answer says so.
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, (event) => {
+      const form = event.target.closest("#sheet, #part");
+      const sign = form && form.querySelector("#kept p");
+      if (sign) sign.remove();
+    });
+  }
+
   const look = () => {
     const came = document.querySelector("[data-focus]");
     if (came) came.focus({ preventScroll: true });
