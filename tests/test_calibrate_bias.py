@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from greenroom.cli.calibrate_view import figure_words
 from greenroom.evaluation.figures import quadratic_kappa
 from greenroom.guides.loader import load_guide
 from greenroom.model import LEVELS, VERDICTS, Level, Verdict
@@ -27,6 +26,7 @@ from greenroom.practice.bias import (
     stretches,
 )
 from greenroom.practice.calibrate_scores import Key, Scores
+from greenroom.practice.calibrate_words import figure_words
 
 GUIDE = load_guide("have-backbone")
 GUIDES = {GUIDE.id: GUIDE}

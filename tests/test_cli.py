@@ -16,7 +16,7 @@ from fake_judge import FakeJudge
 
 from greenroom import judges
 from greenroom.cli import main, output, streams
-from greenroom.cli.example import examples
+from greenroom.reading.examples import examples
 
 ANSWER = "I spoke-up because the plan was wrong. I showed them the log. We then changed it, and errors fell by 40%.\n"
 REVIEW = ["--competency", "have-backbone", "--level", "sde2"]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
+import re
+import tempfile
 import tomllib
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta
 
-from greenroom.errors import UsageError, unknown
+from greenroom.errors import OutputError, UsageError, unknown
+from greenroom.model import COMPANIES, TARGET_LEVELS, Company, TargetLevel
 
 Recogniser = Literal["auto", "tiny", "base"]
 Speaker = Literal["off", "espeak-ng", "piper"]
@@ -33,7 +39,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``hours_a_day``: hours that ``greenroom plan`` fills each day; ``recogniser``: which speech
     model hears recordings (``auto``: the best that is installed); ``turn_silence_s``: seconds
     of silence that end a turn; ``speaker``: the program that reads aloud, and
-    ``speaker_voice`` its voice (empty: its usual one).
+    ``speaker_voice`` its voice (empty: its usual one); ``level`` and ``company`` (empty: none):
+    what the pages in the browser begin with; ``interview``: the day of the loop (empty: not set).
     """
 
     words_per_minute: Annotated[float, Meta(ge=60, le=300)] = 145.0
@@ -51,6 +58,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     turn_silence_s: Annotated[float, Meta(ge=0.5, le=60)] = 3.0
     speaker: Speaker = "off"
     speaker_voice: str = ""
+    level: TargetLevel = "sde2"
+    company: Company | Literal[""] = ""
+    interview: str = ""
+
+    @property
+    def interview_day(self) -> date | None:
+        """``interview`` as a day, where it is set."""
+        return date.fromisoformat(self.interview) if self.interview else None
 
 
 ALLOWED = {
@@ -69,6 +84,9 @@ ALLOWED = {
     "turn_silence_s": "seconds from 0.5 to 60",
     "speaker": ", ".join(SPEAKERS),
     "speaker_voice": "a name of espeak-ng --voices=en, or for piper the path of an .onnx voice",
+    "level": ", ".join(TARGET_LEVELS),
+    "company": ", ".join(COMPANIES),
+    "interview": 'a day such as "2027-01-20"',
 }
 """What each setting may be, in words."""
 
@@ -150,7 +168,9 @@ def _settings(table: dict[str, Any], where: str) -> Settings:
         try:
             msgspec.convert({key: value}, Settings)
             fits = not isinstance(value, float) or math.isfinite(value)
-        except (msgspec.ValidationError, OverflowError):
+            if key == "interview" and value:
+                date.fromisoformat(value)
+        except (msgspec.ValidationError, OverflowError, ValueError):
             fits = False
         if not fits:
             raise UsageError(f"{key} is {value!r:.40}", where=where, allowed=ALLOWED[key], do=_MEND)
@@ -161,3 +181,53 @@ def _settings(table: dict[str, Any], where: str) -> Settings:
             what, where=where, allowed=f"shortest_s: {ALLOWED['shortest_s']}", do="lower one or raise the other"
         )
     return made
+
+
+def save_settings(changes: Mapping[str, Any], path: Path | None = None) -> Settings:
+    """Write ``changes`` (setting -> value) into the file of settings; gives all settings as they are then.
+
+    Every other line and remark of the file stays; a fault means that nothing was written. Raises ``UsageError`` for a
+    value that is not allowed and for a file that says it in a way that is not understood here, ``OutputError`` where
+    the file cannot be written.
+    """
+    path = path or config_path()
+    there = _exists(path)
+    if there:
+        load_settings(path)
+    text = path.read_text(encoding="utf-8") if there else ""
+    before = tomllib.loads(text)
+    given = {key: value for key, value in changes.items() if key in before or value != getattr(Settings(), key)}
+    wanted = before | given
+    made = _settings(wanted, str(path))
+    for key, value in given.items():
+        text = _with_line(text, key, json.dumps(value, ensure_ascii=False))
+    try:
+        understood = tomllib.loads(text) == wanted
+    except ValueError:
+        understood = False
+    if not understood:
+        raise UsageError("cannot be changed from here as it is written", where=str(path), do="change it by hand")
+    _replace(path, text)
+    return made
+
+
+def _with_line(text: str, key: str, value: str) -> str:
+    """``text`` with ``key = value``, in its place or, where it is new, at the end."""
+    line = re.compile(rf"(?m)^(\s*{key}\s*=[ \t]*)[^#\n]*?([ \t]*(?:#.*)?)$")
+    made, count = line.subn(lambda found: f"{found[1]}{value}{found[2]}", text)
+    return made if count else f"{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{key} = {value}\n"
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write ``text`` to ``path`` in one step."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".greenroom", delete=False
+        ) as file:
+            file.write(text)
+        os.replace(file.name, path)  # noqa: PTH105 - in one step on every platform
+    except OSError as fault:
+        raise OutputError(
+            f"cannot be written ({fault.strerror})", where=str(path), do="change the permissions of its folder"
+        ) from None

@@ -47,6 +47,7 @@ def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Every test has data and settings of its own."""
     monkeypatch.setenv("GREENROOM_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("GREENROOM_CONFIG", "")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))  # the page of settings writes there
     return tmp_path / "data"
 
 
@@ -80,7 +81,7 @@ def send(client: TestClient) -> Send:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """``greenroom serve``, as a person starts it."""
     data = tmp_path_factory.mktemp("served")
-    env = {**os.environ, "GREENROOM_DATA": str(data)}
+    env = {**os.environ, "GREENROOM_DATA": str(data), "XDG_CONFIG_HOME": str(data / "config")}
     env.pop("GREENROOM_CONFIG", None)
     command = [sys.executable, "-m", "greenroom", "serve", "--no-open"]
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:

@@ -244,7 +244,7 @@ def _score(dialog: Dialog, store: Store, told: Sequence[Told], one: Told, sittin
 
 def _ask(dialog: Dialog, one: Told, step: Step) -> int | str | tuple[str, ...]:
     """What the person gives for a step, or ``BACK`` or ``AGAIN``."""
-    from greenroom.cli.calibrate_view import expectations, level_options, verdict_options
+    from greenroom.practice.calibrate_words import expectations, level_options, verdict_options
     from greenroom.reports.wording import LEVEL_WORDS
 
     guide = one.guide

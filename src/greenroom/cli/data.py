@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,28 +12,10 @@ from greenroom.cli.dialog import Dialog, dialog_options
 from greenroom.cli.given import bounded, named
 from greenroom.cli.params import OneOf
 from greenroom.errors import DataError, InputError, OutputError
+from greenroom.reports.held import ROWS, held_words
 
 if TYPE_CHECKING:
     from greenroom.store.exchange import Prefer
-
-MOST_BYTES = 512 * 1024 * 1024
-"""Bytes above which a file is no export."""
-
-_ROWS = {
-    "sections_read": ("section read", "sections read"),
-    "kept": ("unfinished exercise", "unfinished exercises"),
-    "drafts": ("draft", "drafts"),
-    "calibrations": ("scored candidate", "scored candidates"),
-    "quiz_answers": ("quiz answer", "quiz answers"),
-    "rehearsals": ("rehearsal", "rehearsals"),
-    "cards": ("card", "cards"),
-    "card_reviews": ("rating of a card", "ratings of cards"),
-    "story_changes": ("change of the stories", "changes of the stories"),
-    "story_versions": ("version of a story", "versions of stories"),
-    "story_tellings": ("telling", "tellings"),
-    "telling_reviews": ("review of a telling", "reviews of tellings"),
-}
-"""What a row of each table is called: one, several."""
 
 EPILOG = """\b
 Examples:
@@ -80,7 +61,7 @@ def export_(file: str) -> None:
         document = store.export()
     output.write(as_text(document), file)
     if file != "-":
-        click.echo(f"exported to {file}: {_told({name: len(document[name]) for name in _ROWS})}")
+        click.echo(f"exported to {file}: {held_words({name: len(document[name]) for name in ROWS})}")
 
 
 @data.command("import", short_help="Add what an export holds.")
@@ -101,11 +82,11 @@ def import_(file: str, prefer: str | None) -> None:
     export = parsed(_read(file), named(file))
     with Store.open() as store:
         done = store.load(export, cast("Prefer | None", prefer), named(file))
-    click.echo(f"added: {_told(done.added)}")
+    click.echo(f"added: {held_words(done.added)}")
     if any(done.changed.values()):
-        click.echo(f"changed: {_told(done.changed)}")
+        click.echo(f"changed: {held_words(done.changed)}")
     if any(done.left.values()):
-        click.echo(f"left as they are here: {_told(done.left)}")
+        click.echo(f"left as they are here: {held_words(done.left)}")
 
 
 @data.command(short_help="Delete all of it.")
@@ -142,17 +123,14 @@ def _held(place: Path) -> str:
 
     try:
         with Store.open(place.parent) as store:
-            return _told(store.counts())
+            return held_words(store.counts())
     except DataError as fault:
         return f"cannot be read, it {fault.what}"
 
 
-def _told(counts: Mapping[str, int]) -> str:
-    named = [f"{count:,} {_ROWS[name][count != 1]}" for name, count in counts.items() if count]
-    return ", ".join(named) or "nothing"
-
-
 def _read(file: str) -> bytes:
+    from greenroom.store.exchange import MOST_BYTES
+
     raw = bounded(file, MOST_BYTES)
     if len(raw) > MOST_BYTES:
         raise InputError("is too large for an export", where=named(file), allowed=f"at most {MOST_BYTES:,} bytes")

@@ -36,14 +36,14 @@ class Day(click.ParamType[date]):
 
 
 @click.command(epilog=EPILOG, short_help="What to do on each day that is left until the interview.")
-@click.option("--date", "day", type=Day(), required=True, metavar="YYYY-MM-DD", help="The day of the interview.")
+@click.option("--date", "day", type=Day(), metavar="YYYY-MM-DD", help="The day of the interview. [setting interview]")
 @click.option("--hours", type=Between(0.5, 12.0), metavar="N", help="Hours a day, 0.5 to 12. [setting hours_a_day]")
 @click.option(
     "-l", "--level", type=OneOf("level", TARGET_LEVELS), help="The level you interview for. [the one reviewed for last]"
 )
 @click.option("--company", type=OneOf("company", COMPANIES), help="The company you interview with.")
 @page_options
-def plan(day: date, hours: float | None, level: str | None, company: str | None, page: Page) -> None:
+def plan(day: date | None, hours: float | None, level: str | None, company: str | None, page: Page) -> None:
     """A plan from today to the interview: study, stories, rehearsal and revision, by what is weakest.
 
     The same stories, reviews and reading give the same plan on the same day.
@@ -53,6 +53,9 @@ def plan(day: date, hours: float | None, level: str | None, company: str | None,
     from greenroom.stories.plan_days import needs_of, plan_days
 
     settings, at = settings_with(), now()
+    day = day or settings.interview_day
+    if day is None:
+        raise UsageError("when is the interview?", where="--date", allowed="a day such as 2027-01-20", do="add --date")
     made = covered(cast("TargetLevel | None", level), cast("Company | None", company), settings, at)
     planned = plan_days(
         needs_of(made, _read(level, company)),

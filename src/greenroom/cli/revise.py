@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from greenroom.cli import output
 from greenroom.cli.dialog import Dialog, dialog_options
 from greenroom.cli.params import Between, Filled, OneOf, settings_with
 from greenroom.errors import ChangedError, UsageError
+from greenroom.practice.card_words import KINDS, counts_words, number, short, span, when
 
 if TYPE_CHECKING:
     from greenroom.practice.revision import Counts, Session
@@ -24,22 +25,6 @@ PACKAGE = ".apkg"
 MORE = (("undo", "the last rating"), ("later", "next time"), ("suspend", "never again"), ("quit", "stop"))
 """What may be done with a card but for rating it; each goes by its first letter."""
 
-KINDS = {
-    "chain": "the chain",
-    "core": "the core",
-    "worst": "top disqualifier",
-    "delivery": "delivery red flag",
-    "preparation": "preparation",
-    "signal": "signal",
-    "disqualifier": "disqualifier",
-    "probe": "probe",
-    "level": "level",
-    "lens": "lens",
-    "mistake": "from your own mistakes",
-}
-"""What a card is about, in words."""
-SHORT = 150
-"""Characters of a card's front by which it is known again."""
 _ITEM = re.compile(r"(-|\d+\.) ")
 
 EPILOG = """\b
@@ -138,7 +123,7 @@ def _revise(store: Store, name: str | None, a_day: int, limit: int | None, dialo
         session = _session(store, chosen, a_day, begin=True, limit=limit)
     before = session.counts(_now())
     dialog.heading("Revision")
-    dialog.say(_told(before))
+    dialog.say(counts_words(before))
     names, begun = _names(), False
     while (card := session.next(_now())) is not None:
         begun = True
@@ -190,11 +175,11 @@ def _act(session: Session, card: StoredCard, dialog: Dialog) -> str:
     from greenroom.practice.schedule import RATINGS
 
     away = session.intervals(card, _now())
-    options = [(word, f"{word}, back in {_span(away[rating])}") for rating, word in RATINGS.items()]
+    options = [(word, f"{word}, back in {span(away[rating])}") for rating, word in RATINGS.items()]
     chosen = dialog.choose("How well did you know it?", options, more=MORE)
     if chosen == "undo":
         taken = session.undo()
-        dialog.say(f"Taken back ({taken.what}): {_short(taken.front)}" if taken else "There is nothing to take back.")
+        dialog.say(f"Taken back ({taken.what}): {short(taken.front)}" if taken else "There is nothing to take back.")
     elif chosen == "later":
         session.later(card)
     elif chosen == "suspend":
@@ -224,15 +209,10 @@ def _close(session: Session, before: Counts | None, dialog: Dialog) -> None:
         waits = "One more new card waits" if later == 1 else f"{later} more new cards wait"
         dialog.say(f"{waits} for the days to come; --new N shows more of them today.")
     if after.next is not None:
-        dialog.say(f"The next card comes {_when(after.next, _now())}.")
+        dialog.say(f"The next card comes {when(after.next, _now())}.")
 
 
 # ── counts, lists, files ────────────────────────────────────────────────────────────
-
-
-def _told(counts: Counts) -> str:
-    told = f"{counts.due} due, {counts.new} new, {counts.learned} learned; {_number(counts.cards, 'card')} in all"
-    return f"{told}, {counts.suspended} suspended." if counts.suspended else f"{told}."
 
 
 def _print_counts(session: Session, dialog: Dialog, as_json: bool) -> None:
@@ -242,7 +222,7 @@ def _print_counts(session: Session, dialog: Dialog, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(counts)))
     else:
-        dialog.say(_told(counts))
+        dialog.say(counts_words(counts))
 
 
 def _print_list(session: Session, dialog: Dialog, as_json: bool) -> None:
@@ -267,12 +247,12 @@ def _print_list(session: Session, dialog: Dialog, as_json: bool) -> None:
     now = _now()
     for card, schedule in cards:
         if card.suspended:
-            when = "suspended"
+            comes = "suspended"
         elif schedule.state == "new":
-            when = "new"
+            comes = "new"
         else:
-            when = _when(card.due, now) if card.due > now else "due"
-        dialog.item(f"{dialog.styled(card.id, 'strong')}, {when}: {_short(card.front)}")
+            comes = when(card.due, now) if card.due > now else "due"
+        dialog.item(f"{dialog.styled(card.id, 'strong')}, {comes}: {short(card.front)}")
 
 
 def _export(store: Store, name: str | None, path: str) -> None:
@@ -284,35 +264,9 @@ def _export(store: Store, name: str | None, path: str) -> None:
     output.write_bytes(package(made, _now()), path)
     count = sum(len(cards) for _, cards in made)
     click.echo(
-        f"{_number(count, 'card')} written to {path}; in Anki: File, Import. Importing again updates their text.",
+        f"{number(count, 'card')} written to {path}; in Anki: File, Import. Importing again updates their text.",
         err=True,
     )
-
-
-def _short(front: str) -> str:
-    from greenroom.reports.runs import one_line, shorten
-
-    return shorten(one_line(front), SHORT)
-
-
-def _when(at: datetime, now: datetime) -> str:
-    days = (at.astimezone(now.tzinfo).date() - now.date()).days
-    if days > 0:
-        return "tomorrow" if days == 1 else f"in {_number(days, 'day')}"
-    return f"in {_span(at - now)}"
-
-
-def _span(away: timedelta) -> str:
-    """A length of time in the largest unit that fits, rounded."""
-    seconds = away.total_seconds()
-    for size, word, least in ((86_400 * 30, "month", 2), (86_400, "day", 1), (3_600, "hour", 1)):
-        if seconds >= least * size:
-            return _number(round(seconds / size), word)
-    return _number(max(round(seconds / 60), 1), "minute")
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _now() -> datetime:

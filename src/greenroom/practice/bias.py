@@ -184,6 +184,14 @@ def stretches(rated: Sequence[Rated], guides: Mapping[str, Guide]) -> tuple[Stre
     return tuple(made)
 
 
+def sittings(rated: Sequence[Rated], guides: Mapping[str, Guide]) -> tuple[Stretch, ...]:
+    """``rated`` (first times only, oldest first) pair by pair: one stretch for each sitting."""
+    made: dict[tuple[str, str], list[Rated]] = {}
+    for one in rated:
+        made.setdefault((one.guide, one.source), []).append(one)
+    return tuple(stretch for part in made.values() for stretch in stretches(part, guides))
+
+
 def rule_verdict(one: Rated, guides: Mapping[str, Guide]) -> str | None:
     """The verdict that the person's own findings and level carry; None where the guide, or what was found, is gone."""
     guide = guides.get(one.guide)

@@ -179,6 +179,13 @@ def unfinished(store: Store, scope: str, items: Sequence[Item]) -> Session | Non
     return Session(state["session"], scope, questions, counted, gone)
 
 
+def answered(store: Store, scope: str, session: str, items: Sequence[Item]) -> Session:
+    """What was answered so far in the quiz ``session``, ended or not; questions that the guides lost are left out."""
+    held = {(one.guide, one.key): one for one in items}
+    answers = [a for a in _past(store, scope) if a.session == session and (a.guide, a.question) in held]
+    return Session(session, scope, tuple(held[a.guide, a.question].question(session) for a in answers), answers)
+
+
 def record(store: Store, session: Session, chosen: str, *, at: datetime, new_id: Callable[[], str]) -> QuizAnswer:
     """Store the answer to the session's next question: the option of key ``chosen``.
 

@@ -267,6 +267,11 @@ def cards_of(store: Store, guides: Iterable[Guide]) -> tuple[tuple[Guide, tuple[
     return tuple(made)
 
 
+def begun(store: Store) -> frozenset[str]:
+    """Ids of the guides whose own cards are in revision, mistakes aside."""
+    return frozenset(card.guide for card in store.cards() if card.kind != "mistake")
+
+
 def unsuspend(store: Store, card: str) -> None:
     """Take a card back into revision; raises ``UsageError`` for one that is not there or is not suspended."""
     known = {c.id: c for c in store.cards()}

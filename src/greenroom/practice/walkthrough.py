@@ -92,6 +92,15 @@ class Walk:
         """Keep that the first ``parts`` of the example were looked at."""
         self._keep(at, looked_at=parts)
 
+    def interview_for(self, level: TargetLevel, company: Company | None, at: datetime) -> None:
+        """Keep another level or company; what was written stays."""
+        self._keep(at, level=level, company=company)
+
+    def at_hand(self, part: StarPart) -> str:
+        """The words of ``part`` as they stand: those being typed, else those written."""
+        typed = self.sitting.typed
+        return typed.text if typed and typed.part == part else self.sitting.texts.get(part, "")
+
     def keep_typed(self, part: StarPart, text: str, at: datetime) -> None:
         """Keep what the person has typed of ``part`` so far; ``write`` ends it."""
         if text.strip():

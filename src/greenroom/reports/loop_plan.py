@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-import msgspec
-
 from greenroom import __version__
 from greenroom.reports.coverage import MARKS
 from greenroom.reports.runs import one_line

@@ -261,6 +261,16 @@ class Store:
         with self._write() as connection:
             return merged(connection, export, prefer, source)
 
+    def would_load(self, export: Export, source: str = "the export") -> Loaded:
+        """What ``load`` would do where the file counts: added, changed (here with other content), left. Writes nothing.
+
+        Raises ``InputError`` as ``load`` does.
+        """
+        with told(self.file), self._engine.connect() as connection, connection.begin() as transaction:
+            done = merged(connection, export, "file", source)
+            transaction.rollback()
+        return done
+
     def counts(self) -> dict[str, int]:
         """How many rows each table has, by the table's name."""
         with self._read() as connection:

@@ -34,6 +34,9 @@ from greenroom.store.values import (
 FORM = 1
 """Version of the document; goes up when a field is removed or changes its meaning."""
 
+MOST_BYTES = 512 * 1024 * 1024
+"""Bytes above which a file is no export."""
+
 Prefer = Literal["here", "file"]
 """Whose row counts where both have it with different contents."""
 

@@ -145,7 +145,7 @@ def plan(
         strength=round(sum(counted) / len(counted), 1) if counted else 0.0,
         value=best.value,
         missing=_missing(problem, best),
-        lost=tuple(_lost(story, problem, again, best, fixed) for story in dict.fromkeys(best.mains) if story is not None),
+        lost=tuple(_lost(s, problem, again, best, fixed) for s in dict.fromkeys(best.mains) if s is not None),
         shadow=_shadow(asked, again, best, guides, coverage),
         story_tellings=story_tellings,
         spare_slots=spare_slots,

@@ -44,6 +44,13 @@ class Shared:
     def _judge(self) -> Judge:
         return Remembering(self._given or get_judge(self.settings.judge, self.settings))
 
+    def change(self, settings: Settings) -> None:
+        """Go on with other settings; a judge that they make differently is made anew when it is asked for."""
+        with self._lock:
+            before, self.settings = self.settings, settings
+            if (before.judge, before.threads) != (settings.judge, settings.threads):
+                self.__dict__.pop("_judge", None)
+
     def store(self) -> AbstractContextManager[Store]:
         """The person's data, for a ``with`` block inside one request. Raises ``DataError``."""
         from greenroom.store import Store

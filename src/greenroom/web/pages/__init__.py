@@ -38,6 +38,11 @@ OTHERS = (
     "stories_ask",
     "stories_coverage",
     "stories_loop",
+    "walkthrough",
+    "calibrate",
+    "quiz",
+    "data",
+    "judge",
 )
 """Modules with pages that are not in the navigation."""
 
