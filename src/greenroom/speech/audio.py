@@ -93,7 +93,7 @@ def read_sound(path: Path) -> Sound:
         if not size:
             raise InputError("is empty", where=where, do="give a recording with an answer in it")
         with path.open("rb") as file:
-            return _decoded(file, where)
+            return sound_in(file, where)
     except FileNotFoundError:
         raise InputError("no such file", where=where, do="check the name and the folder") from None
     except PermissionError:
@@ -103,7 +103,11 @@ def read_sound(path: Path) -> Sound:
         raise InputError(f"cannot be read ({said})", where=where, do="check the path") from None
 
 
-def _decoded(file: BinaryIO, where: str) -> Sound:
+def sound_in(file: BinaryIO, where: str) -> Sound:
+    """The recording in an open file, read from its beginning; ``where`` names it in messages.
+
+    Raises as ``read_sound``, which also limits the bytes.
+    """
     import numpy as np
 
     av = av_library()

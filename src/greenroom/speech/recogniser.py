@@ -150,11 +150,26 @@ def recogniser_for(name: str = AUTO) -> Recogniser:
 
     Raises ``UsageError`` for an unknown name, ``VoiceError`` where what it needs is missing.
     """
+    return _loaded(_chosen(name))
+
+
+def lacking(name: str = AUTO) -> VoiceError | None:
+    """What recordings need and is not installed; looks for it without loading anything."""
+    chosen = _chosen(name)
+    if any(importlib.util.find_spec(library) is None for library in ("av", "faster_whisper")):
+        return VoiceError("recordings need the extra voice, which is not installed", do=INSTALL)
+    if not _installed(chosen):
+        return VoiceError(f"the speech model {chosen} is not installed", do=MODELS[chosen].install)
+    return None
+
+
+def _chosen(name: str) -> str:
+    """The model of this name. Raises ``UsageError`` for an unknown one."""
     if name == AUTO:
         name = next((m for m in reversed(MODELS) if _installed(m)), next(iter(MODELS)))
     if name not in MODELS:
         raise unknown("recogniser", name, (AUTO, *MODELS))
-    return _loaded(name)
+    return name
 
 
 @functools.cache

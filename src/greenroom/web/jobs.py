@@ -26,13 +26,14 @@ class CancelledError(Exception):
 class Job:
     """One piece of work. The work calls ``step``; pages read the rest.
 
-    ``name`` says for people what is done; ``then`` is the address to go to when it is done, if there is one.
+    ``name`` says for people what is done; ``then`` is the address to go to when it is done, if there is one; ``key``
+    is what ``Jobs.current`` finds it by.
     """
 
-    def __init__(self, name: str, then: str = "") -> None:
+    def __init__(self, name: str, then: str = "", key: str = "") -> None:
         """Waiting; ``Jobs.start`` makes and runs it."""
         self.id = secrets.token_urlsafe(12)
-        self.name, self.then = name, then
+        self.name, self.then, self.key = name, then, key
         self.state: State = "waiting"
         self.done, self.total, self.doing = 0, 0, ""
         self.result: Any = None
@@ -97,9 +98,9 @@ class Jobs:
         self._lock = threading.Lock()
         self._report = report
 
-    def start(self, name: str, work: Callable[[Job], Any], *, then: str = "") -> Job:
+    def start(self, name: str, work: Callable[[Job], Any], *, then: str = "", key: str = "") -> Job:
         """Run ``work`` in a thread; it is given its job, and what it returns is the job's ``result``."""
-        job = Job(name, then)
+        job = Job(name, then, key)
         with self._lock:
             for old in [one for one in self._known.values() if one.ended][: max(0, len(self._known) - KEPT + 1)]:
                 del self._known[old.id]
@@ -111,6 +112,11 @@ class Jobs:
         """The job of this id, if it is still known."""
         with self._lock:
             return self._known.get(ident)
+
+    def current(self, key: str) -> Job | None:
+        """The latest job of this key, if it has not ended."""
+        with self._lock:
+            return next((one for one in reversed(self._known.values()) if one.key == key and not one.ended), None)
 
     def close(self) -> None:
         """End them all; those that run stop at their next step."""

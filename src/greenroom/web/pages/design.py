@@ -8,6 +8,8 @@ from fastapi.responses import Response
 from greenroom.errors import UsageError
 from greenroom.model import VERDICTS
 from greenroom.reports.wording import VERDICT_WORDS
+from greenroom.web.hearing import ears
+from greenroom.web.shared import Use
 from greenroom.web.templating import page
 
 router = APIRouter()
@@ -21,7 +23,7 @@ FAULT = UsageError(
 
 
 @router.get("/design")
-def show(request: Request) -> Response:
+def show(request: Request, use: Use) -> Response:
     """The page of parts."""
     verdicts = [(verdict, VERDICT_WORDS[verdict]) for verdict in VERDICTS]
-    return page(request, "design.html", verdicts=verdicts, fault=FAULT)
+    return page(request, "design.html", verdicts=verdicts, fault=FAULT, ears=ears(use))
