@@ -17,6 +17,7 @@ from greenroom.web.faults import report
 from greenroom.web.jobs import Jobs
 
 if TYPE_CHECKING:
+    from greenroom.rehearsal.reading import Reader
     from greenroom.store import Store
 
 WARM = "I noticed the nightly totals were wrong, so I checked the import and fixed it. Errors fell from 9 to 2."
@@ -30,7 +31,10 @@ class Shared:
         self.settings = settings
         self.jobs = Jobs(report)
         self._given = judge
+        self._reader: Reader | None = None
         self._lock = threading.Lock()
+        self.rehearsing = threading.RLock()
+        """Held while a rehearsal is changed: a step reads the state, asks the judge, and keeps the next state."""
 
     @property
     def judge(self) -> Judge:
@@ -38,9 +42,23 @@ class Shared:
         with self._lock:
             return self._judge
 
+    @property
+    def reader(self) -> Reader:
+        """Reads the answers of rehearsals, with the judge itself: replies are read in a rehearsal's own way."""
+        from greenroom.rehearsal.reading import Reader
+
+        with self._lock:
+            if self._reader is None:
+                self._reader = Reader(self._bare, self.settings)
+            return self._reader
+
+    @functools.cached_property
+    def _bare(self) -> Judge:
+        return self._given or get_judge(self.settings.judge, self.settings)
+
     @functools.cached_property
     def _judge(self) -> Judge:
-        return Remembering(self._given or get_judge(self.settings.judge, self.settings))
+        return Remembering(self._bare)
 
     def store(self) -> AbstractContextManager[Store]:
         """The person's data, for a ``with`` block inside one request. Raises ``DataError``."""

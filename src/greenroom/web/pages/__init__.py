@@ -27,7 +27,7 @@ PAGES = (
 )
 """In the order of the navigation. One that has no module yet is left out of it."""
 
-OTHERS = ("design", "hear", "jobs")
+OTHERS = ("design", "hear", "jobs", "rehearse_room")
 """Modules with pages that are not in the navigation."""
 
 
