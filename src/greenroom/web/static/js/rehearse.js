@@ -98,6 +98,9 @@
   });
   window.addEventListener("pagehide", save);
 
+  // The interviewer does not speak while the microphone is open.
+  document.addEventListener("greenroom:recording", () => document.querySelector("[data-voice]")?.pause());
+
   // ── the clock: it begins when the question is first seen, and goes on over a reload ──
   const began = () => {
     const name = `greenroom-clock-${by("room").dataset.place}`;
