@@ -188,6 +188,16 @@ def test_nothing_said_and_unreadable_answers_stay_in_the_box(client, room) -> No
     assert tree(page).get_element_by_id("text").text.strip() == "UNREADABLE words of mine"
 
 
+@pytest.mark.parametrize("do", ["pass", "stop"])
+def test_words_in_the_box_are_not_passed_over(client, room, do: str) -> None:
+    room(ANSWER)
+    refused = room("half a reply", do=do)
+    assert refused.status_code == 422
+    assert "words that would be lost" in refused.text
+    assert tree(refused).get_element_by_id("text").text.strip() == "half a reply"
+    assert room(" ", do=do).status_code == 303
+
+
 def test_the_interviewer_cuts_in_where_the_opening_runs_over(client, room, send, monkeypatch) -> None:
     from greenroom.rehearsal.reading import Reader
 

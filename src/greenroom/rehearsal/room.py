@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from greenroom.errors import ChangedError, InputError
 from greenroom.rehearsal.session import MODE, Rehearsal
-from greenroom.rehearsal.state import Answered, Refused, Told, Typed, Unread
+from greenroom.rehearsal.state import Answered, Passed, Refused, Stopped, Told, Typed, Unread
 from greenroom.rehearsal.values import State
 from greenroom.speech.delivery import delivery_of
 from greenroom.speech.sent import received
@@ -73,6 +73,17 @@ def answer(
     spoken = received(heard, text)
     delivery = delivery_of(spoken, least_s)
     event = Answered(text=spoken.text, words=spoken.words, seconds=delivery.seconds if delivery else 0.0)
+    return rehearsal.happened(event, now)
+
+
+def leave(rehearsal: Rehearsal, place: str, event: Passed | Stopped, text: str, now: datetime) -> tuple[Told, ...]:
+    """Pass the question that stands, or stop; ``text`` is what is written of an answer, which would be lost.
+
+    Raises ``ChangedError`` as ``check``, and ``InputError`` where there is such a text.
+    """
+    check(rehearsal.state, place, mark_of(rehearsal.state.typed), text)
+    if any(c.isalnum() for c in text):
+        raise InputError("holds words that would be lost", where=WHERE, do="send them, or empty the box first")
     return rehearsal.happened(event, now)
 
 

@@ -217,8 +217,7 @@ def answer(
             if do == "answer":
                 told = room.answer(rehearsal, place, mark, sent.text, heard, _now(), use.settings.shortest_s)
             else:
-                room.check(rehearsal.state, place, room.mark_of(rehearsal.state.typed), "")
-                told = rehearsal.happened(Passed() if do == "pass" else Stopped(), _now())
+                told = room.leave(rehearsal, place, Passed() if do == "pass" else Stopped(), sent.text, _now())
             room.refusals(told)
         except ChangedError as fault:
             return _conflict(request, use, store, rehearsal.state, sent._replace(fault=fault))
