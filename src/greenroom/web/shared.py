@@ -31,7 +31,7 @@ class Shared:
         self.settings = settings
         self.jobs = Jobs(report)
         self._given = judge
-        self._reader: Reader | None = None
+        self._reader: tuple[Judge, Settings, Reader] | None = None
         self._lock = threading.Lock()
         self.rehearsing = threading.RLock()
         """Held while a rehearsal is changed: a step reads the state, asks the judge, and keeps the next state."""
@@ -48,17 +48,14 @@ class Shared:
         from greenroom.rehearsal.reading import Reader
 
         with self._lock:
-            if self._reader is None:
-                self._reader = Reader(self._bare, self.settings)
-            return self._reader
+            judge, settings = self._judge.judge, self.settings
+            if self._reader is None or self._reader[:2] != (judge, settings):
+                self._reader = judge, settings, Reader(judge, settings)
+            return self._reader[2]
 
     @functools.cached_property
-    def _bare(self) -> Judge:
-        return self._given or get_judge(self.settings.judge, self.settings)
-
-    @functools.cached_property
-    def _judge(self) -> Judge:
-        return Remembering(self._bare)
+    def _judge(self) -> Remembering:
+        return Remembering(self._given or get_judge(self.settings.judge, self.settings))
 
     def store(self) -> AbstractContextManager[Store]:
         """The person's data, for a ``with`` block inside one request. Raises ``DataError``."""
