@@ -21,10 +21,10 @@ from rehearsed import NOW
 
 from greenroom import judges
 from greenroom.cli import main
-from greenroom.cli.rehearse_show import running, settled_words
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.session import KEY, MODE, unfinished
 from greenroom.rehearsal.values import Belief, Entry
+from greenroom.rehearsal.wording import running, settled_words
 from greenroom.store import Store
 
 Run = Callable[..., tuple[int, str, str]]

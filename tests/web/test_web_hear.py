@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -31,11 +30,10 @@ class Engine:
 
 
 @pytest.fixture
-def ears(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def ears(monkeypatch: pytest.MonkeyPatch) -> None:
     """A recogniser without a model; the recording itself is decoded by the library."""
     pytest.importorskip("av")
     monkeypatch.setattr(speech_hearing, "recogniser_for", lambda name: Engine())
-    yield
 
 
 def wav(tmp_path, seconds: float = 3) -> bytes:

@@ -233,8 +233,9 @@ def _written(dialog: Dialog, rehearsal: Rehearsal, settings: Settings) -> Event 
     from greenroom.cli.live import live_clock
     from greenroom.rehearsal.clock import allowed_s, takes_s
     from greenroom.rehearsal.state import Answered, Stopped, Typed
+    from greenroom.rehearsal.wording import running as clock_words, timed as on_the_clock
 
-    timed, allowed = page.timed(rehearsal.state), allowed_s(rehearsal.state, rehearsal.guide)
+    timed, allowed = on_the_clock(rehearsal.state), allowed_s(rehearsal.state, rehearsal.guide)
 
     def used() -> float:
         return before + time.monotonic() - began
@@ -246,7 +247,7 @@ def _written(dialog: Dialog, rehearsal: Rehearsal, settings: Settings) -> Event 
 
     def running(seconds: float) -> str:
         takes = takes_s(rehearsal.state.typed, settings.words_per_minute)
-        return page.running(before + seconds, takes, allowed)
+        return clock_words(before + seconds, takes, allowed)
 
     before, began = rehearsal.state.typed_s, time.monotonic()
     with live_clock(running, wanted=timed and dialog.terminal and not dialog.plain):
@@ -265,12 +266,13 @@ def _spoken(dialog: Dialog, rehearsal: Rehearsal, settings: Settings, ears: Voic
     from greenroom.cli import rehearse_show as page
     from greenroom.rehearsal.clock import allowed_s
     from greenroom.rehearsal.state import Answered
+    from greenroom.rehearsal.wording import question_of, timed
 
     state = rehearsal.state
     page.question(dialog, state, rehearsal.guide)
-    ears.ask(page.question_of(state))
+    ears.ask(question_of(state))
     event = ears.event(state.phase != "asked", partial(_written, dialog, rehearsal, settings))
-    if isinstance(event, Answered) and event.seconds and page.timed(state):
+    if isinstance(event, Answered) and event.seconds and timed(state):
         page.clock(dialog, event.seconds, allowed_s(state, rehearsal.guide), spoken=True)
     return event
 
@@ -307,10 +309,10 @@ def _report(dialog: Dialog, store: Store, path: str | None, form: str) -> None:
 
 
 def _save(state: State, path: str, form: str) -> None:
-    from greenroom.cli.rehearse_sheet import sheet_of
+    from greenroom.rehearsal.sheet import sheet_of
     from greenroom.reports.sheet import render_sheet
 
-    output.write(render_sheet(sheet_of(state), form), path)
+    output.write(render_sheet(sheet_of(state, settings_with().shortest_s), form), path)
 
 
 def _form_of(path: str | None) -> str:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
-from greenroom.rehearsal.clock import allowed_s
-from greenroom.rehearsal.evidence import suspected
-from greenroom.reports.runs import one_line, shorten
+from greenroom.rehearsal.debrief import HIRED
+from greenroom.rehearsal.wording import (
+    budget_words,
+    parts_words,
+    question_of,
+    settled_words,
+    speaks_for,
+    spoken_words,
+    standing_words,
+    timed,
+)
+from greenroom.reports.runs import one_line
 from greenroom.reports.wording import (
     COMPANY_WORDS,
     VERDICT_WORDS,
@@ -21,20 +28,13 @@ from greenroom.reports.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from greenroom.cli.dialog import Dialog
     from greenroom.guides.schema import Guide
-    from greenroom.model import PartTime, Verdict
+    from greenroom.model import Verdict
     from greenroom.rehearsal.debrief import Debrief, Feedback
     from greenroom.rehearsal.state import Told
-    from greenroom.rehearsal.values import Belief, Entry, Sitting, State
+    from greenroom.rehearsal.values import Entry, Sitting, State
 
-QUOTED = 100
-"""Longest quotation, in characters."""
-SHORTEST_S = 0.5
-"""Seconds from which a part is worth naming."""
-HIRED = ("hire", "strong-hire")
 WRITTEN = " Answer as you would speak, in as many lines as you like."
 
 
@@ -69,12 +69,6 @@ def sitting(dialog: Dialog, state: State, guide: Guide) -> None:
     dialog.heading(f"{place}{guide.principle}", level=2)
 
 
-def question_of(state: State) -> str:
-    """The question or the follow-up that stands."""
-    turns = state.sitting.turns
-    return one_line(turns[-1].ask.question if turns else state.sitting.question)
-
-
 def question(dialog: Dialog, state: State, guide: Guide) -> None:
     """The question or the follow-up that stands; with the clock, how long the answer may take."""
     dialog.say()
@@ -84,31 +78,6 @@ def question(dialog: Dialog, state: State, guide: Guide) -> None:
     dialog.say(dialog.styled(question_of(state), "strong"))
     if timed(state):
         dialog.say(dialog.styled(budget_words(state, guide), "dim"))
-
-
-def timed(state: State) -> bool:
-    """Whether the clock runs for the answer that is due: not for closing words."""
-    return state.setup.clock and state.phase != "closing"
-
-
-def budget_words(state: State, guide: Guide) -> str:
-    """How long an answer may take."""
-    allowed = seconds_words(allowed_s(state, guide))
-    if state.sitting.turns:
-        return f"Clock: {allowed}."
-    return f"Clock: about {allowed}, at most {seconds_words(guide.depth_tip.opening_seconds)} for situation and task."
-
-
-def running(used: float, takes: float, allowed: float) -> str:
-    """The clock while somebody types: seconds ``used`` of those ``allowed``, and what the lines take to say."""
-    over = f", {minutes(used - allowed)} over" if used > allowed + 1 else ""
-    said = f"; your lines so far take {minutes(takes)} to say" if takes else ""
-    return f"Clock: {minutes(used)} of {minutes(allowed)}{over}{said}"
-
-
-def minutes(seconds: float) -> str:
-    """``1:05``, of the nearest second, as everywhere else."""
-    return f"{round(seconds) // 60}:{round(seconds) % 60:02d}"
 
 
 def clock(dialog: Dialog, takes: float, allowed: float, wrote: float = 0.0, spoken: bool = False) -> None:
@@ -126,27 +95,6 @@ def parts(dialog: Dialog, sitting: Sitting) -> None:
     """The time of each part of the opening, where it was spoken."""
     if sitting.heard is not None and sitting.words and (said := parts_words(sitting.heard.parts)):
         dialog.say(dialog.styled(f"In your answer: {said}.", "dim"))
-
-
-def parts_words(times: Sequence[PartTime]) -> str:
-    """The parts that take time, with their seconds."""
-    return listed(f"{one.part} {seconds_words(one.seconds)}" for one in times if one.seconds >= SHORTEST_S)
-
-
-def spoken_words(sitting: Sitting) -> tuple[str, ...]:
-    """How each answer that was spoken was spoken, a line each."""
-    from greenroom.cli.params import settings_with
-    from greenroom.rehearsal.spoken import spoken_of
-
-    made = []
-    for one in spoken_of(sitting, settings_with().shortest_s):
-        which = f"Reply {one.turn}" if one.turn else "Answer"
-        inside = f" ({parts_words(one.parts)})" if one.parts else ""
-        fillers = len(one.delivery.fillers)
-        rest = f"{fillers} filler{'s' if fillers > 1 else ''}." if fillers else "No long pause, filler or restart."
-        notes = one.delivery.notes or (rest,)
-        made.append(f"{which}, {seconds_words(one.delivery.seconds)}{inside}. {' '.join(notes)}")
-    return tuple(made)
 
 
 def told(dialog: Dialog, one: Told) -> None:
@@ -226,40 +174,13 @@ def _entry(dialog: Dialog, entry: Entry, names: dict[str, str]) -> None:
         f"{mark[entry.label]}. {as_sentence(entry.reason)}" if entry.reason else f"{mark[entry.label]}.", indent=3
     )
     for belief, words in settled_words(entry, names):
-        dialog.item(words, mark="+" if _good(belief) else "-", indent=3)
+        dialog.item(words, mark="+" if speaks_for(belief) else "-", indent=3)
     for seen in entry.notices:
         dialog.item(as_sentence(told_of(seen)), mark="!", indent=3)
     if entry.before == entry.after:
         dialog.say(f"Verdict: still {_verdict(dialog, entry.after)}.", indent=3)
     else:
         dialog.say(f"Verdict: {_verdict(dialog, entry.before)}, now {_verdict(dialog, entry.after)}.", indent=3)
-
-
-def standing_words(belief: Belief, names: dict[str, str]) -> str:
-    """How an entry stands, with the sentence it rests on."""
-    signal = belief.kind == "signal"
-    said = {
-        "shown": "heard" if signal else "suspected, and nobody asked" if suspected(belief) else "counts against you",
-        "hinted": "only hinted at",
-        "absent": "asked for, not given" if signal else "ruled out",
-        "contradicted": "taken back" if signal else "cleared up",
-        "unsettled": "not heard" if signal else "no longer suspected",
-    }[belief.standing]
-    quote = f" “{shorten(one_line(belief.sentence), QUOTED)}”" if belief.sentence else ""
-    return f"{names[belief.id]}: {said}.{quote}"
-
-
-def settled_words(entry: Entry, names: dict[str, str]) -> Iterator[tuple[Belief, str]]:
-    """What a reply settled, in words; a sentence that stands for several entries is quoted with the first."""
-    quoted = set()
-    for belief in entry.settled:
-        once = replace(belief, sentence="") if belief.sentence in quoted else belief
-        quoted.add(belief.sentence)
-        yield belief, standing_words(once, names)
-
-
-def _good(belief: Belief) -> bool:
-    return (belief.standing in ("shown", "hinted")) == (belief.kind == "signal")
 
 
 def _assessment(dialog: Dialog, one: Feedback, names: dict[str, str]) -> None:
@@ -280,7 +201,9 @@ def _assessment(dialog: Dialog, one: Feedback, names: dict[str, str]) -> None:
 
 
 def _delivery(dialog: Dialog, sitting: Sitting) -> None:
-    if lines := spoken_words(sitting):
+    from greenroom.cli.params import settings_with
+
+    if lines := spoken_words(sitting, settings_with().shortest_s):
         dialog.heading("How it was spoken", level=2)
         for line in lines:
             dialog.item(line)

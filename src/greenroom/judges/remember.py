@@ -18,20 +18,23 @@ class Remembering:
     """Says what ``judge`` says, asking it once for each answer and guide."""
 
     def __init__(self, judge: Judge, kept: int = KEPT) -> None:
-        """``kept``: the readings remembered; the one that was not asked for longest is forgotten first."""
-        self._judge, self._kept = judge, kept
+        """``judge``: the one that is asked, for whoever needs more of it; ``kept``: the readings remembered.
+
+        The one that was not asked for longest is forgotten first.
+        """
+        self.judge, self._kept = judge, kept
         self._known: OrderedDict[tuple[Answer, str], Judgement] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
     def name(self) -> str:
         """Of the judge that is asked."""
-        return self._judge.name
+        return self.judge.name
 
     @property
     def version(self) -> str:
         """Of the judge that is asked."""
-        return self._judge.version
+        return self.judge.version
 
     def read(self, answer: Answer, guide: Guide) -> Judgement:
         """As the judge itself. Two threads that ask for the same thing at once may both ask it."""
@@ -40,7 +43,7 @@ class Remembering:
             if (known := self._known.get(key)) is not None:
                 self._known.move_to_end(key)
                 return known
-        made = self._judge.read(answer, guide)
+        made = self.judge.read(answer, guide)
         with self._lock:
             self._known[key] = made
             while len(self._known) > self._kept:

@@ -41,6 +41,7 @@ def setup_of(
     interviewer: Interviewer = "warm",
     clock: bool = False,
     probes: int,
+    aloud: bool = False,
     before: Mapping[str, int] | None = None,
 ) -> Setup:
     """What a rehearsal of these guides is for.
@@ -56,7 +57,7 @@ def setup_of(
         questions[0] = question
     return Setup(
         loop=tuple(guides), questions=tuple(questions), level=level, company=company, interviewer=interviewer,
-        clock=clock, probes=probes,
+        clock=clock, probes=probes, aloud=aloud,
     )  # fmt: skip
 
 
@@ -133,6 +134,12 @@ def unfinished(store: Store) -> State | None:
 def times(store: Store) -> dict[str, int]:
     """How often each guide was rehearsed, given up or not."""
     return dict(Counter(g for r in store.rehearsals() for g in r.guides.split(",")))
+
+
+def past_of(store: Store, ident: str) -> State | None:
+    """The rehearsal of this id in the history, finished or given up."""
+    found = next((r for r in store.rehearsals() if r.id == ident), None)
+    return msgspec.convert(dict(found.state), State) if found else None
 
 
 def last_of(store: Store) -> State:

@@ -29,7 +29,8 @@ class Setup(Value, frozen=True, kw_only=True):
     """What a rehearsal is for.
 
     ``loop``: ids of the guides, in the order in which their interviewers ask; ``questions``: the opening question
-    of each; ``clock``: whether the time is shown; ``probes``: most follow-up questions for each competency.
+    of each; ``clock``: whether the time is shown; ``probes``: most follow-up questions for each competency; ``aloud``:
+    whether a page reads the questions aloud.
     """
 
     loop: Annotated[tuple[str, ...], Meta(min_length=1)]
@@ -39,6 +40,7 @@ class Setup(Value, frozen=True, kw_only=True):
     interviewer: Interviewer = "warm"
     clock: bool = False
     probes: Annotated[int, Meta(ge=0, le=MOST_PROBES)] = PROBES
+    aloud: bool = False
 
 
 class Ask(Value, frozen=True, kw_only=True):

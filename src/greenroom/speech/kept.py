@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from pathlib import Path
+from typing import BinaryIO
 
 from greenroom.errors import OutputError
 from greenroom.settings import data_folder
@@ -43,6 +45,28 @@ def waiting(folder: Path | None = None) -> Path | None:
     except OSError as fault:
         told = f"cannot be renamed ({fault.strerror})"
         raise OutputError(told, where=str(found[-1]), do="change the permissions of its folder") from None
+    return file
+
+
+def put(sound: BinaryIO, folder: Path | None = None) -> Path:
+    """Keep a recording that was made elsewhere as the sound of the answer at hand, in place of what was there.
+
+    Raises ``OutputError`` where the folder cannot be written.
+    """
+    file = sound_file(folder)
+    part = file.with_name(file.name + PART)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            shutil.copyfileobj(sound, out)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(part, file)  # noqa: PTH105
+    except OSError as fault:
+        told = f"cannot be kept ({fault.strerror})"
+        raise OutputError(
+            told, where="the recording", do="make room, or change the permissions of its folder"
+        ) from None
     return file
 
 

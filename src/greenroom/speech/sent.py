@@ -1,4 +1,4 @@
-"""A transcript on its way through a page: heard, it goes out with its times, and comes back with the edited text."""
+"""A transcript on its way through a page: it goes out with its times, and comes back with the edited text."""
 
 from __future__ import annotations
 

@@ -84,8 +84,12 @@ class PiperSpeaker:
             return
         with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
             out = Path(folder) / "said.wav"
-            _run([*self._command, str(out)], spoken)
+            self.write(spoken, out)
             _play(out)
+
+    def write(self, text: str, out: Path) -> None:
+        """Write the sound of ``text`` as a .wav file instead."""
+        _run([*self._command, str(out)], speakable(text))
 
 
 def speaker_for(name: str, voice: str = "") -> Speaker | None:
@@ -93,6 +97,21 @@ def speaker_for(name: str, voice: str = "") -> Speaker | None:
     if name == "off":
         return None
     return EspeakSpeaker(voice) if name == "espeak-ng" else PiperSpeaker(voice)
+
+
+def speaker_here(name: str) -> str:
+    """The speaker to offer: the one that the settings name, espeak-ng where that is off; empty where it is missing."""
+    chosen = "espeak-ng" if name == "off" else name
+    return chosen if shutil.which(chosen) else ""
+
+
+def sound_of(text: str, name: str, voice: str = "") -> bytes:
+    """``text`` read aloud by the speaker ``name``, as a .wav file. Raises ``VoiceError`` where it cannot be said."""
+    speaker = EspeakSpeaker(voice) if name == "espeak-ng" else PiperSpeaker(voice)
+    with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
+        out = Path(folder) / "said.wav"
+        speaker.write(text, out)
+        return out.read_bytes()
 
 
 def speakable(text: str) -> str:

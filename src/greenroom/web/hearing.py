@@ -119,7 +119,7 @@ def spoken(use: Shared, answer: Answer) -> Spoken:
 
 def state_of(use: Shared, job: Job) -> dict[str, Any]:
     """How far ``job`` is, as the recorder's script reads it."""
-    made: dict[str, Any] = {"id": job.id, "state": job.state, "share": job.share, "doing": job.doing or "Waiting"}
+    made: dict[str, Any] = {"id": job.id, "state": job.state, "share": job.share, "doing": job.doing or "Getting ready"}
     if job.state == "done":
         made |= spoken(use, job.result)._asdict()
     if job.state == "failed":

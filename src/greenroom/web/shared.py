@@ -18,6 +18,7 @@ from greenroom.web.faults import report
 from greenroom.web.jobs import Jobs
 
 if TYPE_CHECKING:
+    from greenroom.rehearsal.reading import Reader
     from greenroom.store import Store
 
 WARM = "I noticed the nightly totals were wrong, so I checked the import and fixed it. Errors fell from 9 to 2."
@@ -32,7 +33,10 @@ class Shared:
         self.jobs = Jobs(report)
         self.answers = Answers()
         self._given = judge
+        self._reader: tuple[Judge, Settings, Reader] | None = None
         self._lock = threading.Lock()
+        self.rehearsing = threading.RLock()
+        """Held while a rehearsal is changed: a step reads the state, asks the judge, and keeps the next state."""
 
     @property
     def judge(self) -> Judge:
@@ -40,8 +44,19 @@ class Shared:
         with self._lock:
             return self._judge
 
+    @property
+    def reader(self) -> Reader:
+        """Reads the answers of rehearsals, with the judge itself: replies are read in a rehearsal's own way."""
+        from greenroom.rehearsal.reading import Reader
+
+        with self._lock:
+            judge, settings = self._judge.judge, self.settings
+            if self._reader is None or self._reader[:2] != (judge, settings):
+                self._reader = judge, settings, Reader(judge, settings)
+            return self._reader[2]
+
     @functools.cached_property
-    def _judge(self) -> Judge:
+    def _judge(self) -> Remembering:
         return Remembering(self._given or get_judge(self.settings.judge, self.settings))
 
     def change(self, settings: Settings) -> None:

@@ -31,6 +31,7 @@ OTHERS = (
     "design",
     "hear",
     "jobs",
+    "rehearse_room",
     "tellings",
     "stories_tell",
     "stories_import",

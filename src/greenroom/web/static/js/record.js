@@ -1,6 +1,6 @@
 // A recorder (macro ui.recorder): the microphone with its level, or a file. It is sent, heard, and the words go into
 // the field named by data-into, to be corrected there; the field "heard" beside it keeps their times for the server.
-// The event "greenroom:heard" says so, with what the server told as its detail.
+// The event "greenroom:heard" says so, with what the server told as its detail; "greenroom:recording", that it records.
 "use strict";
 (() => {
   const POLL_MS = 400;
@@ -25,10 +25,12 @@
     context.createMediaStreamSource(stream).connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
     let frame = 0;
+    let shown = 0; // falls slowly, so that it does not flicker between words
     const look = () => {
       analyser.getFloatTimeDomainData(samples);
       const power = samples.reduce((sum, one) => sum + one * one, 0) / samples.length;
-      tell(Math.max(0, Math.min(1, 1 - (10 * Math.log10(power + 1e-12)) / QUIETEST_DB)));
+      shown = Math.max(0.95 * shown, Math.min(1, 1 - (10 * Math.log10(power + 1e-12)) / QUIETEST_DB));
+      tell(shown);
       frame = requestAnimationFrame(look);
     };
     look();
@@ -120,6 +122,7 @@
       machine.start(1000);
       part("time").textContent = clock(0);
       state("recording", "Recording");
+      box.dispatchEvent(new CustomEvent("greenroom:recording", { bubbles: true }));
       part("stop").focus();
     };
 

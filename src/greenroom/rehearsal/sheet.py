@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from greenroom import __version__
-from greenroom.cli.rehearse_show import HIRED, settled_words, spoken_words, standing_words
 from greenroom.guides.loader import load_guide
-from greenroom.rehearsal.debrief import Debrief, Feedback, debrief_of
+from greenroom.rehearsal.debrief import HIRED, Debrief, Feedback, debrief_of
 from greenroom.rehearsal.evidence import names_of
 from greenroom.rehearsal.probes import told_of
 from greenroom.rehearsal.values import Entry, Label, Sitting, State
+from greenroom.rehearsal.wording import settled_words, spoken_words, standing_words
 from greenroom.reports.sheet import Block, Bullets, Cell, Column, Para, Section, Sheet, Table, Tone
 from greenroom.reports.wording import COMPANY_WORDS, VERDICT_WORDS, in_words, level_words, listed, scope_words, told
 
@@ -24,12 +24,15 @@ LEDGER = (
 )
 
 
-def sheet_of(state: State) -> Sheet:
-    """The whole rehearsal: decision, each interviewer's assessment and ledger, what was said."""
+def sheet_of(state: State, least_s: float) -> Sheet:
+    """The whole rehearsal: decision, each interviewer's assessment and ledger, what was said.
+
+    ``least_s``: seconds that a spoken answer must last before a rate says anything (``Settings.shortest_s``).
+    """
     made = debrief_of(state, {g: load_guide(g) for g in state.setup.loop})
     company = f", {COMPANY_WORDS[state.setup.company]}" if state.setup.company else ""
     decision = VERDICT_WORDS.get(made.decision, made.decision)  # type: ignore[call-overload]
-    sections = [s for n, one in enumerate(made.feedback) for s in _sections(one, state.sittings[n])]
+    sections = [s for n, one in enumerate(made.feedback) for s in _sections(one, state.sittings[n], least_s)]
     judges = sorted({f"{h.judge} {h.judge_version}" for s in state.sittings if (h := s.heard) is not None})
     return Sheet(
         eyebrow=f"Rehearsal, {state.begun:%Y-%m-%d}, for {level_words(state.setup.level)}{company}",
@@ -40,7 +43,7 @@ def sheet_of(state: State) -> Sheet:
     )
 
 
-def _sections(one: Feedback, sitting: Sitting) -> Iterator[Section]:
+def _sections(one: Feedback, sitting: Sitting, least_s: float) -> Iterator[Section]:
     names = names_of(load_guide(one.guide))
     if one.verdict is None or one.opening is None:
         yield Section(one.principle, (Para(f"“{one.question}” was not answered."),))
@@ -59,7 +62,7 @@ def _sections(one: Feedback, sitting: Sitting) -> Iterator[Section]:
     after = f"After the answer: {VERDICT_WORDS[one.opening].lower()}."
     ledger: tuple[Block, ...] = (Para(after), Table(LEDGER, rows, prose=True)) if rows else (Para(after),)
     yield Section("Ledger", (*ledger, Para(told(f"No further question: {one.stopped}"), soft=True)))
-    if spoken := spoken_words(sitting):
+    if spoken := spoken_words(sitting, least_s):
         yield Section("How it was spoken", (Bullets(spoken),))
     yield Section("What was said", tuple(_said(sitting)))
 
