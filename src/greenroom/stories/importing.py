@@ -223,12 +223,12 @@ def brought(bank: Bank, source: Source, at: datetime, beside: Sequence[Held] = (
     return Brought(tuple(made), tuple(f"{source.where}: {note}" for note in source.notes))
 
 
-def sorted_out(bank: Bank, made: Sequence[Held]) -> tuple[list[str], list[str], list[str]]:
-    """Ids of those that are new here, changed here, and the same as here."""
+def sorted_out(bank: Bank, made: Sequence[Held]) -> tuple[list[Held], list[Held], list[Held]]:
+    """Those that are new here, changed here, and the same as here."""
     here = {one.story.id: one for one in bank.stories(archived=True)}
-    added = [one.story.id for one in made if one.story.id not in here]
-    same = [one.story.id for one in made if here.get(one.story.id) == one]
-    return added, [one.story.id for one in made if one.story.id not in (*added, *same)], same
+    added = [one for one in made if one.story.id not in here]
+    same = [one for one in made if here.get(one.story.id) == one]
+    return added, [one for one in made if one not in added and one not in same], same
 
 
 def proposed(bank: Bank, pieces: Sequence[notes.Piece], at: datetime, beside: Sequence[Held] = ()) -> Brought:

@@ -88,12 +88,7 @@ def _proposal(
     if source.stories is not None:
         brought = importing.brought(bank, source, parts.now())
         groups = importing.sorted_out(bank, brought.held)
-        held = {one.story.id: one for one in brought.held}
-        shown = [
-            (name, [held[i] for i in ids])
-            for name, ids in zip(("New", "Changed", "The same as here"), groups, strict=True)
-            if ids
-        ]
+        shown = [(n, g) for n, g in zip(("New", "Changed", "The same as here"), groups, strict=True) if g]
         return page(request, "story_import_whole.html", status=status, fault=fault, draft=made, shown=shown,
                     notes=brought.notes, any=bool(groups[0] or groups[1]))  # fmt: skip
     cut = split(source.text, source.where, made.text("at") or None)
