@@ -17,7 +17,7 @@ import timeit
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from bench.web_server import Served, ask, multipart, own_form, page_token, raw, served
@@ -129,9 +129,9 @@ def reads_change_nothing(at: Served) -> Iterator[Result]:
                  _state(at.data) == before and worst < 500)  # fmt: skip
 
 
-def _routes(app: object) -> list[object]:
+def _routes(app: Any) -> list[Any]:
     """Every route, those of routers that were put in too."""
-    found: list[object] = []
+    found: list[Any] = []
     for route in getattr(app, "routes", []):
         inner = getattr(route, "routes", None) or getattr(getattr(route, "original_router", None), "routes", None)
         found += _routes(type("R", (), {"routes": inner})) if inner else [route]
@@ -188,8 +188,8 @@ def bodies(at: Served) -> Iterator[Result]:
         "Oversized", "an address of 200 kB", _status(longer), _status(longer) in ("400", "404", "414", "closed")
     )
     deep = ("[" * 100_000 + "]" * 100_000).encode()
-    got = ask(at, "POST", "/api/review", deep, {"Content-Type": "application/json"}).status
-    yield Result("Oversized", "JSON nested 100,000 deep", str(got), 400 <= got < 500)
+    nested = ask(at, "POST", "/api/review", deep, {"Content-Type": "application/json"}).status
+    yield Result("Oversized", "JSON nested 100,000 deep", str(nested), 400 <= nested < 500)
 
 
 def word(document: str, more: dict[str, bytes] | None = None) -> bytes:

@@ -26,7 +26,7 @@ def one_round(number: int) -> None:
     for k in range(DEEP):
         inner = f"A{k - 1}" if k else "int"
         fields = [(f"f{j}", f"tuple[{inner}, ...]") for j in range(WIDE)]
-        made = msgspec.defstruct(f"A{k}", fields, kw_only=True, module=module.__name__)  # type: ignore[arg-type]
+        made = msgspec.defstruct(f"A{k}", fields, kw_only=True, module=module.__name__)
         module.__dict__[f"A{k}"] = made
     top = module.__dict__[f"A{DEEP - 1}"]
     gate = threading.Barrier(THREADS)

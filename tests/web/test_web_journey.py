@@ -107,11 +107,11 @@ def test_a_fault_is_told_above_and_the_review_and_the_answer_stay(reviewed) -> N
     page = reviewed
     page.get_by_label("Your answer").fill("   ")
     page.get_by_role("button", name="Review it").click()
-    expect(page.get_by_role("alert")).to_contain_text("your answer: is empty")
+    expect(page.locator("#fault")).to_contain_text("your answer: is empty")
     expect(page.locator("#h-verdict")).to_be_visible()
     page.get_by_label("Your answer").fill(ANSWER)
     page.get_by_role("button", name="Review it").click()
-    expect(page.get_by_role("alert")).to_be_empty()
+    expect(page.locator("#fault")).to_be_empty()
 
 
 def test_it_works_without_script(browser, server) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import lxml.html
 import msgspec
@@ -15,7 +17,8 @@ from hypothesis import given, strategies as st
 
 from greenroom.errors import InputError
 from greenroom.guides.loader import load_guide
-from greenroom.model import Finding
+from greenroom.judges.remember import Remembering
+from greenroom.model import Answer, Finding
 from greenroom.reading.word import read_docx
 from greenroom.review.trying import filled, pieces
 from greenroom.store import Store
@@ -220,3 +223,42 @@ def test_a_method_that_is_not_taken_is_told_which_are(client) -> None:
 def test_a_value_of_another_type_is_refused(client) -> None:
     asked = {"text": TEXT, "level": "sde2", "fixes": 0}
     assert client.post("/api/review", json=asked).status_code == 422
+
+
+# ── read ahead ──────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_read_while_it_is_written_is_not_read_again() -> None:
+    judge = FakeJudge()
+    with client_for(judge=judge) as client:
+        client.get("/")
+        headers = {"x-csrf-token": client.cookies["greenroom-csrf"]}
+        assert client.post("/review/ahead", data=ASKED, headers=headers).status_code == 204
+        assert client.post("/review/ahead", data=ASKED | {"text": ""}, headers=headers).status_code == 204
+        assert client.post("/review", data=ASKED, headers=headers | {"hx-request": "true"}).status_code == 200
+    assert len(judge.read_ids) == 1
+
+
+def test_a_reading_that_has_begun_is_waited_for() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(_: Answer) -> None:
+        begun.set()
+        assert go_on.wait(20)
+
+    judge = FakeJudge(before=slowly)
+    remembering = Remembering(judge)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(remembering.read, Answer(text=TEXT), GUIDE)
+        assert begun.wait(20)
+        second = threads.submit(remembering.read, Answer(text=TEXT), GUIDE)
+        go_on.set()
+        assert first.result(20) is second.result(20)
+    assert len(judge.read_ids) == 1
+
+
+def test_a_reading_that_failed_can_be_asked_for_again() -> None:
+    remembering = Remembering(FakeJudge())
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            remembering.read(Answer(text="CRASH now"), GUIDE)

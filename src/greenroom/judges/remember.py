@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from concurrent.futures import Future
 
 from greenroom.guides.loader import fingerprint
 from greenroom.guides.schema import Guide
@@ -24,6 +25,7 @@ class Remembering:
         """
         self.judge, self._kept = judge, kept
         self._known: OrderedDict[tuple[Answer, str], Judgement] = OrderedDict()
+        self._begun: dict[tuple[Answer, str], Future[Judgement]] = {}
         self._lock = threading.Lock()
 
     @property
@@ -37,14 +39,28 @@ class Remembering:
         return self.judge.version
 
     def read(self, answer: Answer, guide: Guide) -> Judgement:
-        """As the judge itself. Two threads that ask for the same thing at once may both ask it."""
+        """As the judge itself. A thread that asks for what another is reading waits for that reading."""
         key = (answer, fingerprint(guide))
         with self._lock:
             if (known := self._known.get(key)) is not None:
                 self._known.move_to_end(key)
                 return known
-        made = self.judge.read(answer, guide)
+            begun = self._begun.get(key)
+            mine: Future[Judgement] = Future()
+            if begun is None:
+                self._begun[key] = mine
+        if begun is not None:
+            return begun.result()
+        try:
+            made = self.judge.read(answer, guide)
+        except BaseException as fault:
+            with self._lock:
+                del self._begun[key]
+            mine.set_exception(fault)
+            raise
+        mine.set_result(made)
         with self._lock:
+            del self._begun[key]
             self._known[key] = made
             while len(self._known) > self._kept:
                 self._known.popitem(last=False)

@@ -38,6 +38,7 @@ def make_ready() -> tuple[type, ...]:
 
 
 def _below(kind: type) -> Iterator[type]:
-    for one in kind.__subclasses__():
+    below: list[type] = type.__subclasses__(kind)
+    for one in below:
         yield one
         yield from _below(one)

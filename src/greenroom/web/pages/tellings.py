@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 from typing import Annotated, Any, NamedTuple, cast
 
@@ -48,7 +49,16 @@ class Basis(NamedTuple):
 def _basis(use: Shared, fields: dict[str, str]) -> Basis:
     """What the hidden form of a review says. Raises ``InputError`` for an answer without words."""
     asked = Asked(**{name: fields[name] for name in Asked._fields if name in fields})
-    return Basis(asked, told(use, asked.text, fields.get("answer", "")))
+    return Basis(asked, told(use, asked.text, fields.get("answer", ""), fields.get("heard", "")))
+
+
+@router.post("/review/ahead")
+def ahead(use: Use, fields: Fields) -> Response:
+    """Read what is being written, so that its review comes at once; what is wrong is told when that is asked for."""
+    with contextlib.suppress(GreenroomError):
+        asked, answer = _basis(use, fields)
+        reviewed(use, answer, asked, fixes=False)
+    return Response(status_code=204)
 
 
 # ── a fix, tried ────────────────────────────────────────────────────────────────────
