@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 from greenroom.errors import InputError, VoiceError
-from greenroom.speech.speaker import MOST_CHARACTERS, EspeakSpeaker, PiperSpeaker, speakable, speaker_for
+from greenroom.speech.speaker import (
+    MOST_CHARACTERS,
+    EspeakSpeaker,
+    PiperSpeaker,
+    sound_of,
+    speakable,
+    speaker_for,
+    speaker_here,
+)
 
 posix = pytest.mark.skipif(os.name == "nt", reason="the fake program is a shell script")
 
@@ -88,3 +96,16 @@ def test_espeak_ng_itself_speaks_as_quickly_as_people_do(tmp_path: Path) -> None
     EspeakSpeaker().write("Tell me about a decision you thought was wrong. How did you push back on it?", out)
     with wave.open(str(out)) as file:
         assert 110 < 60 * 15 / (file.getnframes() / file.getframerate()) < 180
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng on this machine")
+def test_a_question_is_given_as_a_sound(tmp_path: Path) -> None:
+    out = tmp_path / "said.wav"
+    out.write_bytes(sound_of("What did you do?", "espeak-ng"))
+    with wave.open(str(out)) as file:
+        assert file.getnframes() / file.getframerate() > 0.5
+
+
+@posix
+def test_a_speaker_is_offered_where_its_program_is(programs: Path) -> None:
+    assert (speaker_here("off"), speaker_here("espeak-ng"), speaker_here("piper")) == ("espeak-ng", "espeak-ng", "")

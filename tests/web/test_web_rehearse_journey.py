@@ -42,7 +42,12 @@ def begin(page, **fields: str) -> None:
 
 
 def test_by_keyboard_over_reloads_and_two_tabs(page, axe) -> None:
+    page.goto("/rehearse")
+    assert axe() == []
     begin(page)
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_label("Your answer").fill(ANSWER[:80])
     expect(page.locator("#saved")).to_have_text("Kept", timeout=PATIENCE_MS)
     page.reload()
