@@ -27,6 +27,15 @@ PAGES = [
 ]
 PATIENCE_MS = 60_000
 
+
+@pytest.fixture(autouse=True)
+def patient():
+    """Every expectation waits as long as the others do: the machine may be busy."""
+    expect.set_options(timeout=PATIENCE_MS)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no /usr/bin/chromium on this machine"),
@@ -83,7 +92,7 @@ def test_a_part_survives_a_reload_and_is_reviewed(page) -> None:
     page.get_by_role("button", name="Review this part").click()
     heading = page.get_by_role("heading", name="Your situation")
     expect(heading).to_be_focused()
-    expect(page.locator("#part-review")).to_contain_text("14 words")
+    expect(page.locator("#part-review")).to_contain_text("15 words")
 
 
 def test_export_delete_import(page, tmp_path: Path) -> None:
