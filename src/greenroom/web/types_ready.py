@@ -16,7 +16,8 @@ MODULES = (
     "guides.walkthroughs", "language.encoder", "language.segment_spoken", "language.wordpiece", "model",
     "practice.calibrate", "practice.calibrate_scores", "practice.schedule", "practice.walkthrough",
     "questions.classifier", "reading.examples", "rehearsal.grade", "rehearsal.state", "rehearsal.values", "settings",
-    "store.exchange", "store.sittings", "store.values", "stories.bank", "stories.importing", "stories.loop", "stories.mining", "stories.model", "stories.progress",
+    "store.exchange", "store.sittings", "store.values", "stories.bank", "stories.importing",
+    "stories.loop", "stories.mining", "stories.model", "stories.progress",
 )  # fmt: skip
 """Modules with types that something is read into; tests/web/test_web_types.py finds one that is missing."""
 
