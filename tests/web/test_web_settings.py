@@ -7,9 +7,13 @@ from datetime import UTC, datetime
 
 import lxml.html
 import pytest
+from conftest import BASE
+from fake_judge import FakeJudge
+from starlette.testclient import TestClient
 
-from greenroom.settings import config_path, load_settings, save_settings
+from greenroom.settings import Settings, config_path, load_settings, save_settings
 from greenroom.store import Store, database_file
+from greenroom.web.app import create_app
 
 FIELDS = {
     "words_per_minute": "130",
@@ -152,3 +156,12 @@ def test_every_extra_is_listed(client) -> None:
     shown = text(client.get("/settings"))
     for name in ("voice", "charts", "plan", "anki", "web"):
         assert name in shown
+
+
+def test_the_level_and_company_of_the_settings_begin_a_review_and_a_rehearsal() -> None:
+    app = create_app(Settings(level="senior", company="google"), judge=FakeJudge())
+    with TestClient(app, base_url=BASE) as client:
+        for path in ("/review", "/rehearse"):
+            shown = client.get(path).text
+            assert '<option value="senior" selected>' in shown
+            assert '<option value="google" selected>' in shown

@@ -119,11 +119,11 @@ def _form(request: Request, use: Shared, wanted: Wanted, *, status: int = 200, f
 
 
 @router.get("/rehearse")
-def show(request: Request, use: Use, competency: str = "", level: str = DEFAULT_LEVEL, question: str = "") -> Response:
+def show(request: Request, use: Use, competency: str = "", level: str = "", question: str = "") -> Response:
     """The form, begun by another page or not; what is unfinished; what is past."""
-    known = level if level in TARGET_LEVELS else DEFAULT_LEVEL
+    known = level if level in TARGET_LEVELS else use.settings.level
     guides = (competency,) if competency in guide_ids() else ()
-    return _form(request, use, Wanted(guides, question, known))
+    return _form(request, use, Wanted(guides, question, known, use.settings.company))
 
 
 @router.post("/rehearse/begin")

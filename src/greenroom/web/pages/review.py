@@ -127,9 +127,16 @@ def _form(request: Request, use: Shared, asked: Asked, *, status: int = 200, **m
 
 @router.get("/review")
 def show(
-    request: Request, use: Use, question: str = "", competency: str = "", level: str = DEFAULT_LEVEL, lens: str = ""
+    request: Request,
+    use: Use,
+    question: str = "",
+    competency: str = "",
+    level: str | None = None,
+    lens: str | None = None,
 ) -> Response:
     """The empty form, or one that another page has begun to fill in."""
+    level = use.settings.level if level is None else level
+    lens = use.settings.company if lens is None else lens
     return _form(request, use, Asked("", question, competency, level, lens))
 
 
