@@ -41,7 +41,7 @@ def lit(page, selector: str) -> bool:
 def test_from_the_first_visit_to_the_first_review(page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Review an answer").click()
-    page.get_by_label("The question you were asked").fill("Tell me about a time you disagreed with a decision.")
+    page.get_by_label("The question you were asked").fill("When did you argue against a decision?")
     answer = page.get_by_label("Your answer")
     answer.fill("I saw it.")
     expect(page.locator("#length")).to_contain_text("3 words about 1 s spoken")

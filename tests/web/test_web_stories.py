@@ -226,7 +226,7 @@ def test_the_conversation_goes_on_page_by_page_and_ends_in_a_story(client, send)
 def test_a_question_names_the_telling_and_what_to_change(client, send, add, done) -> None:
     place = add(text="")
     done(send(place + "/tell", {"text": TEXT, "competency": "have-backbone", "level": "sde2"}))
-    asked = "?q=Tell me about a time you disagreed with your manager&level=sde2"
+    asked = "?q=When did you last tell your boss no?&level=sde2"
     page = tree(client.get("/stories/ask" + asked))
     assert page.xpath("string(//section[contains(@class, 'best')]//h3)") == "Whole pallets"
     assert "For this question" in client.get("/stories/ask/changes" + asked).text

@@ -122,7 +122,7 @@ def test_markup_in_every_field_is_only_ever_text(page) -> None:
     page.goto(
         "/review?competency=have-backbone&lens=%22%3E%3Cimg%20src=x%3E&question=%3Cscript%3Ewindow.hit=1%3C/script%3E"
     )
-    page.get_by_label("The question you were asked").fill(f"Tell me about a time you disagreed. {MARKUP}")
+    page.get_by_label("The question you were asked").fill(f"When did you argue against a decision? {MARKUP}")
     page.get_by_label("Company").select_option("")
     page.get_by_label("Your answer").fill(f"{ANSWER} {MARKUP}")
     page.get_by_role("button", name="Review it").click()
