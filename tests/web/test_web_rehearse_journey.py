@@ -137,7 +137,7 @@ def test_spoken_corrected_judged_probed_and_debriefed(speaking) -> None:
     expect(page.get_by_role("timer").last).to_have_text("0:09", timeout=PATIENCE_MS)
     page.get_by_role("button", name="Stop recording").click()
     answer = page.get_by_label("Your answer")
-    expect(answer).to_have_value(re.compile("logs"), timeout=PATIENCE_MS)
+    expect(answer).to_have_value(re.compile("old log"), timeout=PATIENCE_MS)
     expect(answer).to_be_focused()
     expect(page.get_by_text("This is what was heard")).to_be_visible()
     expect(page.get_by_text(re.compile("You spoke for"))).to_be_visible()
@@ -145,7 +145,7 @@ def test_spoken_corrected_judged_probed_and_debriefed(speaking) -> None:
     expect(page.locator("#saved")).to_have_text("Kept", timeout=PATIENCE_MS)
 
     page.reload()
-    expect(answer).to_have_value(re.compile("logs"))
+    expect(answer).to_have_value(re.compile("old log"))
     answer.press("Control+End")
     answer.type(" I showed my manager the incidents, and we kept them for two weeks.")
     page.get_by_role("button", name="Answer", exact=True).click()
