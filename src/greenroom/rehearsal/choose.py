@@ -44,7 +44,9 @@ LIKELY = {
     ("signal", "hinted"): 0.65,
     ("signal", "unsettled"): 0.45,
     ("disqualifier", "unsettled"): 0.2,
+    ("disqualifier", "hinted"): 0.25,
     ("red_flag", "unsettled"): 0.1,
+    ("red_flag", "hinted"): 0.2,
 }
 """How likely an open entry turns out to be true when it is asked for; chosen by hand.
 
@@ -196,7 +198,7 @@ def _chance(belief: Belief) -> float | None:
     """How likely an open entry is there; none for one that is settled."""
     if not is_open(belief):
         return None
-    if belief.sure >= SURE:
+    if belief.sure >= SURE or (belief.kind != "signal" and belief.standing == "hinted"):
         return LIKELY[belief.kind, belief.standing]
     if belief.standing == "hinted":
         return LIKELY["signal", "hinted"]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from greenroom.guides.schema import Disqualifier, Guide, Presence, RedFlag, Signal
 from greenroom.model import LEVELS, Decision, Finding, Kind, Level, Span
-from greenroom.rehearsal.values import Belief, Found, Graded, Heard, Settled, Sitting, Turn
+from greenroom.rehearsal.values import Belief, Found, Graded, Heard, Settled, Sitting, Standing, Turn
 from greenroom.scoring import decide
 
 SURE = 0.75
@@ -49,7 +49,7 @@ def beliefs_of(sitting: Sitting, guide: Guide, turns: int | None = None) -> dict
     """How every entry stands after the opening and the first ``turns`` replies (all, where none are named)."""
     made = {i: Belief(kind=kind, id=i, standing="unsettled") for i, kind in kinds_of(guide).items()}
     if sitting.heard is not None:
-        made = _read(made, sitting.heard.findings)
+        made = _read(made, sitting.heard.findings, opening=True)
     for n, turn in enumerate(sitting.turns if turns is None else sitting.turns[:turns], 1):
         if turn.heard is not None:
             made = after(made, turn, n, guide)
@@ -73,10 +73,13 @@ def after(before: Beliefs, turn: Turn, number: int, guide: Guide) -> dict[str, B
     return _consistent(made, guide)
 
 
-def _read(before: Beliefs, findings: Iterable[Found]) -> dict[str, Belief]:
+def _read(before: Beliefs, findings: Iterable[Found], *, opening: bool = False) -> dict[str, Belief]:
     """What the judge hears in all that was told so far is added."""
     heard = {f.id: f for f in findings if f.grade}
-    return {i: (_signal if b.kind == "signal" else _fault)(b, heard.get(i)) for i, b in before.items()}
+    return {
+        i: _signal(b, heard.get(i)) if b.kind == "signal" else _fault(b, heard.get(i), opening=opening)
+        for i, b in before.items()
+    }
 
 
 def _signal(belief: Belief, found: Found | None) -> Belief:
@@ -95,18 +98,20 @@ def _signal(belief: Belief, found: Found | None) -> Belief:
     )
 
 
-def _fault(belief: Belief, found: Found | None) -> Belief:
+def _fault(belief: Belief, found: Found | None, *, opening: bool) -> Belief:
     """A fault said in so many words stands. One that the judge infers is a suspicion, as old as its latest reading.
 
-    Many faults are something left out, which the next reply may bring; and the judge errs on a short opening. Once a
-    probe has asked for a fault, the reply decides.
+    Many faults are something left out, which the next reply may bring; and the judge errs on a short opening. One that
+    is inferred from the opening counts, as in a review. One that comes up later, for more being told, is a hint only:
+    it is asked about, and does not count. Once a probe has asked for a fault, the reply decides.
     """
     if found is not None and found.worded and (not belief.asked or found.turn > belief.turn):
         return replace(belief, standing="shown", turn=found.turn, sentence=found.sentence, sure=1.0)
     if belief.asked or (belief.standing == "shown" and belief.sure >= SURE):
         return belief
     if found is not None:
-        return replace(belief, standing="shown", turn=found.turn, sentence=found.sentence, sure=SUSPECTED)
+        standing: Standing = "shown" if opening or belief.standing == "shown" else "hinted"
+        return replace(belief, standing=standing, turn=found.turn, sentence=found.sentence, sure=SUSPECTED)
     return replace(belief, standing="unsettled", turn=-1, sentence="", sure=1.0)
 
 
@@ -166,7 +171,7 @@ def _consistent(made: dict[str, Belief], guide: Guide) -> dict[str, Belief]:
         belief = made[entry.id]
         vetoes = [r for r in entry.detect if isinstance(r, Presence) and r.role == "vetoes" and r.findings]
         since = [max(made[i].turn for i in r.findings) for r in vetoes if shown.issuperset(r.findings)]
-        if suspected(belief) and since:
+        if (suspected(belief) or belief.standing == "hinted") and since:
             made[entry.id] = replace(belief, standing="unsettled", turn=-1, sentence="", sure=1.0)
         elif belief.standing == "shown" and belief.turn >= 0 and any(turn > belief.turn for turn in since):
             made[entry.id] = replace(belief, standing="contradicted")
@@ -254,9 +259,7 @@ def is_open(belief: Belief) -> bool:
         return False
     if belief.asked:
         return belief.sure < SURE
-    if belief.kind == "signal":
-        return belief.standing in ("hinted", "unsettled")
-    return belief.standing == "unsettled" or suspected(belief)
+    return belief.standing in ("hinted", "unsettled") or suspected(belief)
 
 
 def suspected(belief: Belief) -> bool:

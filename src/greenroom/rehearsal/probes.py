@@ -70,7 +70,7 @@ def _open_words(belief: Belief) -> str:
     if belief.asked:
         return "still in doubt"
     if belief.kind != "signal":
-        return "suspected" if suspected(belief) else "not ruled out"
+        return "suspected" if suspected(belief) or belief.standing == "hinted" else "not ruled out"
     return "only hinted at" if belief.standing == "hinted" else "not heard yet"
 
 

@@ -75,7 +75,7 @@ def standing_words(belief: Belief, names: dict[str, str]) -> str:
     signal = belief.kind == "signal"
     said = {
         "shown": "heard" if signal else "suspected, and nobody asked" if suspected(belief) else "counts against you",
-        "hinted": "only hinted at",
+        "hinted": "only hinted at" if signal else "suspected, and not counted",
         "absent": "asked for, not given" if signal else "ruled out",
         "contradicted": "taken back" if signal else "cleared up",
         "unsettled": "not heard" if signal else "no longer suspected",
