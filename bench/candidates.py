@@ -34,13 +34,14 @@ from greenroom.guides.schema import Guide
 from greenroom.judges.local import LocalJudge
 from greenroom.language.outputs import Floats
 from greenroom.language.parsed import Parsed
-from greenroom.model import Answer, Finding, Kind, TargetLevel, Verdict
+from greenroom.model import LEVELS, Answer, Finding, Kind, TargetLevel, Verdict
 from greenroom.rehearsal.choose import choices
 from greenroom.rehearsal.classics import probe_of
-from greenroom.rehearsal.evidence import beliefs_of, decided, kinds_of
+from greenroom.rehearsal.evidence import beliefs_of, kinds_of
 from greenroom.rehearsal.probes import ask_of
 from greenroom.rehearsal.reading import Reader
 from greenroom.rehearsal.values import Ask, Found, Graded, Heard, Settled, Sitting, Turn
+from greenroom.rehearsal.vote import decision_of
 from greenroom.scoring import decide
 from greenroom.settings import Settings
 
@@ -234,7 +235,13 @@ class RememberingReader(Reader):
 def by_judge(judge: Remembering) -> Hear:
     """As a rehearsal hears: the shipped judge and grader."""
     reader = RememberingReader(judge)
-    return lambda candidate, sitting, guide: replace(reader.hear(sitting, guide), level=LEVEL)
+    return lambda candidate, sitting, guide: at_level(reader.hear(sitting, guide))
+
+
+def at_level(heard: Heard) -> Heard:
+    """The same, with a story that surely shows the level interviewed for: scope is none of the hidden facts."""
+    sure = heard.doubt and replace(heard.doubt, levels=tuple(float(level == LEVEL) for level in LEVELS))
+    return replace(heard, level=LEVEL, doubt=sure)
 
 
 # ── asking ──────────────────────────────────────────────────────────────────────────
@@ -279,7 +286,7 @@ def sittings(candidate: Candidate, hear: Hear, following: Next) -> Iterator[Sitt
 def vote(sitting: Sitting) -> Verdict:
     """The verdict on all that was said in a sitting."""
     guide = load_guide(sitting.guide)
-    return decided(beliefs_of(sitting, guide), LEVEL, guide, LEVEL).verdict
+    return decision_of(sitting, guide, LEVEL).verdict
 
 
 def votes(candidate: Candidate, hear: Hear, following: Next) -> Iterator[Verdict]:

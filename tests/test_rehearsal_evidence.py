@@ -6,8 +6,9 @@ import pytest
 from builders import backbone
 from rehearsed import everything_shown, found, graded, heard, sitting_of, turn_of
 
-from greenroom.rehearsal.evidence import beliefs_of, is_open, verdicts_of
+from greenroom.rehearsal.evidence import beliefs_of, is_open
 from greenroom.rehearsal.ledger import ledger_of
+from greenroom.rehearsal.vote import decisions_of
 
 
 def test_what_the_opening_shows_hints_at_and_leaves_out() -> None:
@@ -31,7 +32,7 @@ def test_a_surely_weak_reply_that_shows_a_fault_takes_back_what_the_opening_had_
     opening = everything_shown(guide)
     reply = heard(grade=graded("weak", spoke_up="absent", manager_assigned="shown"))
     sitting = sitting_of(guide, opening, turn_of(guide, "how-it-began", reply))
-    before, after = (d.verdict for d in verdicts_of(sitting, guide, "sde2"))
+    before, after = (d.verdict for d in decisions_of(sitting, guide, "sde2"))
     assert beliefs_of(sitting, guide)["spoke-up"].standing == "contradicted"
     assert (before, after) == ("strong-hire", "no-hire")
 
@@ -49,7 +50,7 @@ def test_a_disqualifier_told_in_a_reply_sinks_the_answer_and_nothing_repairs_a_f
     told = turn_of(guide, "how-it-began", heard(grade=graded("weak", manager_assigned="shown")))
     later = turn_of(guide, "manager-said", heard(grade=graded("strong", manager_assigned="absent")))
     sitting = sitting_of(guide, everything_shown(guide), told, later)
-    assert [d.verdict for d in verdicts_of(sitting, guide, "sde2")] == ["strong-hire", "no-hire", "no-hire"]
+    assert [d.verdict for d in decisions_of(sitting, guide, "sde2")] == ["strong-hire", "no-hire", "no-hire"]
 
 
 def test_a_disqualifier_that_can_be_repaired_is_cleared_up() -> None:
@@ -58,7 +59,7 @@ def test_a_disqualifier_that_can_be_repaired_is_cleared_up() -> None:
     reply = turn_of(guide, "heard-and-considered", heard(grade=graded("strong", disrespectful="absent")))
     sitting = sitting_of(guide, opening, reply)
     assert beliefs_of(sitting, guide)["disrespectful"].standing == "contradicted"
-    assert [d.verdict for d in verdicts_of(sitting, guide, "sde2")] == ["no-hire", "strong-hire"]
+    assert [d.verdict for d in decisions_of(sitting, guide, "sde2")] == ["no-hire", "strong-hire"]
 
 
 def test_what_was_shown_does_not_go_because_more_was_told() -> None:
@@ -128,7 +129,7 @@ def test_the_reading_of_the_whole_does_not_overrule_what_a_clear_reply_settled()
     strong = graded("strong", spoke_up="shown", manager_assigned="absent")
     again = turn_of(guide, "how-it-began", heard(*misheard, grade=strong))
     beliefs = beliefs_of(sitting_of(guide, heard(), weak, again), guide)
-    assert (beliefs["committed"].standing, beliefs["manager-assigned"].standing) == ("absent", "contradicted")
+    assert (beliefs["committed"].standing, beliefs["manager-assigned"].standing) == ("absent", "absent")
 
 
 def test_what_a_reply_left_in_doubt_may_be_asked_by_another_probe() -> None:

@@ -125,10 +125,13 @@ class Doubt(Value, frozen=True, kw_only=True):
 
     ``grades``: by signal, disqualifier and red flag, the chances of grade 0, 1 (and 2 for a signal);
     an entry that is not listed is sure. ``levels``: those of :data:`LEVELS`, read from the story alone.
+    ``settled``: as ``grades``, of entries that somebody was asked about; they count as they are, while a judge's own
+    chances are sharpened.
     """
 
     grades: Mapping[str, tuple[float, ...]]
     levels: tuple[float, float, float, float, float]
+    settled: Mapping[str, tuple[float, ...]] = {}
 
 
 class Judgement(Value, frozen=True, kw_only=True):

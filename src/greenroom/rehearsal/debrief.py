@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from greenroom.guides.schema import Guide
 from greenroom.model import LEVELS, VERDICTS, Level, TargetLevel, Value, Verdict
-from greenroom.rehearsal.evidence import beliefs_of, decided, faults_of, kinds_of, level_of, names_of
+from greenroom.rehearsal.evidence import beliefs_of, faults_of, kinds_of, names_of
 from greenroom.rehearsal.ledger import ledger_of
 from greenroom.rehearsal.values import Belief, Entry, Sitting, State
+from greenroom.rehearsal.vote import decision_of
 
 MODEL = (
     "This models a process, so that you can practise for it. It is not the procedure of Amazon or of any other "
@@ -83,10 +84,9 @@ def debrief_of(state: State, guides: Mapping[str, Guide]) -> Debrief:
 def feedback_of(sitting: Sitting, guide: Guide, target: TargetLevel) -> Feedback:
     """What the interviewer of one competency writes down alone."""
     beliefs = beliefs_of(sitting, guide)
-    level = level_of(sitting)
     answered = sitting.heard is not None
-    decision = decided(beliefs, level, guide, target)
-    opening = decided(beliefs_of(sitting, guide, 0), level_of(sitting, 0), guide, target)
+    decision = decision_of(sitting, guide, target)
+    opening = decision_of(sitting, guide, target, 0)
     budget = guide.depth_tip.opening_seconds
     every = beliefs.values()
     return Feedback(
@@ -95,14 +95,14 @@ def feedback_of(sitting: Sitting, guide: Guide, target: TargetLevel) -> Feedback
         question=sitting.question,
         opening=opening.verdict if answered else None,
         verdict=decision.verdict if answered else None,
-        level=level,
+        level=decision.level,
         heard=tuple(b for b in every if b.kind == "signal" and b.standing in ("shown", "hinted")),
         against=tuple(b for b in every if b.standing == ("contradicted" if b.kind == "signal" else "shown")),
         unproven=tuple(b for b in every if b.kind == "signal" and b.standing in ("absent", "unsettled")),
         ledger=ledger_of(sitting, guide, target) if answered else (),
         why=tuple(f"{s.rule}: {s.saw}" for s in decision.derivation if s.effect.startswith("at most ")),
         stopped=sitting.stopped,
-        coach=_coaching(tuple(every), level, guide, target) if answered else (),
+        coach=_coaching(tuple(every), decision.level, guide, target) if answered else (),
         over_s=max(0.0, (sitting.heard.opening_s if sitting.heard else 0.0) - budget) if sitting.interrupted else 0.0,
     )
 

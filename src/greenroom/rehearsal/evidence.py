@@ -197,26 +197,11 @@ def _finding(kind: Kind, ident: str, grade: int) -> Finding:
     return Finding(kind=kind, id=ident, grade=grade, spans=(), reason="", judge=JUDGE)
 
 
-def decided(beliefs: Beliefs, level: Level, guide: Guide, target: Any) -> Decision:
-    """What scoring makes of what is proven."""
-    return decide(findings_of(beliefs.values()), level, guide, target)
-
-
 def level_of(sitting: Sitting, turns: int | None = None) -> Level:
     """The highest level that any reading so far showed: more told can show more scope, never less."""
     read = [sitting.heard, *(t.heard for t in (sitting.turns if turns is None else sitting.turns[:turns]))]
     return max((h.level for h in read if h is not None), key=LEVELS.index, default="none")
 
-
-def verdicts_of(sitting: Sitting, guide: Guide, target: Any) -> list[Decision]:
-    """The decision after the opening and after every reply, in order."""
-    beliefs = beliefs_of(sitting, guide, 0)
-    made = [decided(beliefs, level_of(sitting, 0), guide, target)]
-    for n, turn in enumerate(sitting.turns, 1):
-        if turn.heard is not None:
-            beliefs = after(beliefs, turn, n, guide)
-        made.append(decided(beliefs, level_of(sitting, n), guide, target))
-    return made
 
 
 def located(findings: Sequence[Finding], text: str, starts: Sequence[int]) -> tuple[Found, ...]:

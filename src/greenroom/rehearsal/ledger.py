@@ -6,14 +6,15 @@ from collections.abc import Mapping
 
 from greenroom.guides.schema import Guide
 from greenroom.model import TargetLevel
-from greenroom.rehearsal.evidence import beliefs_of, verdicts_of
+from greenroom.rehearsal.evidence import beliefs_of
 from greenroom.rehearsal.probes import counting
 from greenroom.rehearsal.values import Belief, Entry, Sitting
+from greenroom.rehearsal.vote import decisions_of
 
 
 def ledger_of(sitting: Sitting, guide: Guide, target: TargetLevel) -> tuple[Entry, ...]:
     """One entry for every follow-up that was put and read, in order; the closing words only where there were any."""
-    decisions = verdicts_of(sitting, guide, target)
+    decisions = decisions_of(sitting, guide, target)
     made = []
     for n, turn in enumerate(sitting.turns, 1):
         if turn.heard is None or (turn.ask.kind == "closing" and not turn.reply):

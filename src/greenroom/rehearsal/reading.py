@@ -69,6 +69,7 @@ class Reader:
             findings=located(judgement.findings, text, starts),
             near=_near(parsed, starts, guide) if parsed else _by_part(judgement, text, starts, guide),
             level=judgement.level,
+            doubt=judgement.doubt,
         )
         if not sitting.turns:
             timing = timing_of(answer, judgement.parts, guide.depth_tip, self._settings)

@@ -17,11 +17,12 @@ from greenroom.model import Company, TargetLevel
 from greenroom.questions import recognise
 from greenroom.rehearsal.choose import choices, first, unproven
 from greenroom.rehearsal.debrief import Debrief, debrief_of
-from greenroom.rehearsal.evidence import beliefs_of, level_of
+from greenroom.rehearsal.evidence import beliefs_of
 from greenroom.rehearsal.probes import ask_of, follow_up
 from greenroom.rehearsal.reading import Reader
 from greenroom.rehearsal.state import Ended, Event, RanOver, Read, Told, begin, runs_over, step
 from greenroom.rehearsal.values import Ask, Heard, Interviewer, Setup, Sitting, State
+from greenroom.rehearsal.vote import decision_of
 from greenroom.store import Store, sittings
 from greenroom.store.values import Mode, PastRehearsal
 
@@ -99,7 +100,7 @@ def next_ask(sitting: Sitting, guide: Guide, setup: Setup) -> Ask | None:
     What the latest reply itself calls for comes first, as long as there is room left for what a hire needs.
     """
     beliefs = beliefs_of(sitting, guide)
-    ranked = choices(beliefs, level_of(sitting), guide, setup.level, sitting.asked)
+    ranked = choices(beliefs, decision_of(sitting, guide, setup.level).level, guide, setup.level, sitting.asked)
     left = setup.probes - sitting.probed
     ask = follow_up(sitting, guide, setup.interviewer)
     if ask is not None and left > len(unproven(ranked, beliefs, guide)):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from greenroom.model import Company, Kind, Level, PartTime, TargetLevel, TimedWord, Value, Verdict
+from greenroom.model import Company, Doubt, Kind, Level, PartTime, TargetLevel, TimedWord, Value, Verdict
 
 Interviewer = Literal["terse", "warm"]
 INTERVIEWERS: tuple[Interviewer, ...] = get_args(Interviewer)
@@ -110,7 +110,7 @@ class Heard(Value, frozen=True, kw_only=True):
 
     ``findings``: of the whole; ``grade`` and ``notices``: of the latest reply alone; ``opening_s``: seconds of
     situation and task in the opening, spoken or estimated; ``parts``: the time of each of its parts;
-    ``unscored``: why nothing could be read.
+    ``doubt``: how sure the judge is, of all that was told; ``unscored``: why nothing could be read.
     """
 
     judge: str
@@ -123,6 +123,7 @@ class Heard(Value, frozen=True, kw_only=True):
     opening_s: Seconds = 0.0
     seconds: Seconds = 0.0
     parts: tuple[PartTime, ...] = ()
+    doubt: Doubt | None = None
     unscored: str | None = None
 
 

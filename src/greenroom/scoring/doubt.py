@@ -82,6 +82,7 @@ def weighed(
     kinds.update((d.id, "disqualifier") for d in guide.disqualifiers)
     kinds.update((f.id, "red_flag") for f in guide.red_flags)
     chances = {i: _settled(c, found.get(i, 0)) for i, c in doubt.grades.items() if i in kinds}
+    chances |= {i: list(c) for i, c in doubt.settled.items() if i in kinds}
     sums = dict.fromkeys(VERDICTS, 0.0)
     fixed = [f for f in findings if f.id not in chances]
     made = {(i, g): _bare(kinds[i], i, g) for i, several in chances.items() for g in range(len(several))}
