@@ -24,8 +24,16 @@ from greenroom.rehearsal.features import Seen, features, of_entry, tokens
 from greenroom.rehearsal.values import Ask, Graded, Label as Called, Settled
 
 WEIGHTS = Path(__file__).with_name("replies.json")
-GIVEN = 0.6
-"""Likelihood from which a signal counts as given in a reply; below one less this as not given, between as half."""
+GIVEN, LACKING = 0.5, 0.3
+"""Likelihood from which a signal counts as given in a reply, and below which as not given; between, as half.
+
+Of labelled replies by writers left out, 75 in 100 with a likelihood of 0.5 to 0.7 give it, 40 with 0.3 to 0.5, and 9
+with less."""
+TOUCHED = 0.6
+"""Likelihood from which a signal that was only touched counts as shown; from ``GIVEN`` on as half."""
+TOLD = 0.6
+"""Likelihood from which a weak reply counts as showing a fault; the simulated candidates of ``bench/candidates.py``
+seldom have one that is called less likely."""
 WORDED = 0.95
 """How likely a fault is there that a phrase of the guide finds in the reply; such phrases err rarely, but do."""
 SUREST = 0.98
@@ -199,15 +207,15 @@ def both(graded: float, heard: float) -> float:
 
 def of_asked(likely: float) -> tuple[Settled, float]:
     """What a reply says of the signal that its probe asks for, and how surely: given, by half, or not."""
-    value: Settled = "shown" if likely >= GIVEN else "hinted" if likely >= 1 - GIVEN else "absent"
+    value: Settled = "shown" if likely >= GIVEN else "hinted" if likely >= LACKING else "absent"
     return value, round(max(likely, 1 - likely), 3)
 
 
 def of_touched(likely: float) -> tuple[Settled, float] | None:
     """The same of a signal that the probe only touches: a reply can show it, but leaves nothing out."""
-    if likely < 0.5:
+    if likely < GIVEN:
         return None
-    return "shown" if likely >= GIVEN else "hinted", round(likely, 3)
+    return "shown" if likely >= TOUCHED else "hinted", round(likely, 3)
 
 
 def of_fault(strong: float, there: float, *, worded: bool) -> tuple[Settled, float] | None:
@@ -219,7 +227,7 @@ def of_fault(strong: float, there: float, *, worded: bool) -> tuple[Settled, flo
         return "shown", max(there, WORDED)
     if strong >= 0.5:
         return "absent", round(1 - min(there, 1 - strong), 3)
-    return ("shown", round(there, 3)) if there >= 0.5 else None
+    return ("shown", round(there, 3)) if there >= TOLD else None
 
 
 def by_findings(own: Judgement, probe: Probe, guide: Guide, reply: str) -> Graded:
