@@ -2,6 +2,7 @@
 
     python -m bench.candidates [--cache FILE]   read by the shipped judge (minutes)
     python -m bench.candidates --told-plainly   every reply is understood as it is meant: the choice of probes alone
+    python -m bench.candidates --unseen         of the twelve stories that nobody looked at while the rules were made
 
 A candidate is one of the stories of ``bench/data/candidates.yaml`` with a value for each of its seven facts. Some facts
 that speak for the candidate are volunteered in the opening, the others are told only when a probe asks for them. The
@@ -46,6 +47,7 @@ from greenroom.scoring import decide
 from greenroom.settings import Settings
 
 STORIES = Path(__file__).with_name("data") / "candidates.yaml"
+UNSEEN = STORIES.with_name("candidates_new.yaml")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LEVEL: TargetLevel = "sde2"
 SOON = 4
@@ -141,9 +143,9 @@ def _finding(kind: Kind, ident: str, grade: int) -> Finding:
     return Finding(kind=kind, id=ident, grade=grade, spans=(), reason="", judge="bench")
 
 
-def stories() -> list[Story]:
+def stories(file: Path = STORIES) -> list[Story]:
     """The stories, in the order of the file."""
-    read = yaml.safe_load(STORIES.read_text(encoding="utf-8"))
+    read = yaml.safe_load(file.read_text(encoding="utf-8"))
     made = []
     for guide, rows in read.items():
         for row in rows:
@@ -153,9 +155,9 @@ def stories() -> list[Story]:
     return made
 
 
-def candidates(count: int, seed: int = 0) -> list[Candidate]:
+def candidates(count: int, seed: int = 0, file: Path = STORIES) -> list[Candidate]:
     """``count`` different candidates, half of them hires; a longer list begins with a shorter one."""
-    rng, known = random.Random(seed), stories()
+    rng, known = random.Random(seed), stories(file)
     made: list[Candidate] = []
     seen: set[tuple[Any, ...]] = set()
     while len(made) < count:
@@ -333,10 +335,10 @@ def figures(outcomes: Sequence[Outcome], most: int = 7) -> dict[str, float]:
     }
 
 
-def measure(count: int, hear: Hear) -> dict[str, dict[str, dict[str, float]]]:
+def measure(count: int, hear: Hear, file: Path = STORIES) -> dict[str, dict[str, dict[str, float]]]:
     """The figures of every way of asking: over all candidates, and those whose opening alone misleads."""
     made: dict[str, list[Outcome]] = {}
-    for n, candidate in enumerate(candidates(count)):
+    for n, candidate in enumerate(candidates(count, file=file)):
         for name, following in ways(candidate, n).items():
             made.setdefault(name, []).append(outcome(candidate, hear, following))
     every = {name: figures(rows) for name, rows in made.items()}
@@ -349,11 +351,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--candidates", type=int, default=200)
     parser.add_argument("--told-plainly", action="store_true", help="replies are understood as they are meant")
+    parser.add_argument("--unseen", action="store_true", help="the stories that the rules were not made with")
     parser.add_argument("--cache", type=Path, help="keep what the judge read here")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     judge = Remembering(options.cache)
-    made = measure(options.candidates, plainly if options.told_plainly else by_judge(judge))
+    hear = plainly if options.told_plainly else by_judge(judge)
+    made = measure(options.candidates, hear, UNSEEN if options.unseen else STORIES)
     judge.save()
     if options.json:
         print(json.dumps(made, indent=2))

@@ -8,9 +8,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from greenroom.guides.schema import Disqualifier, Guide, Presence, RedFlag, Signal
-from greenroom.model import LEVELS, Decision, Finding, Kind, Level, Span
+from greenroom.model import LEVELS, Finding, Kind, Level, Span
 from greenroom.rehearsal.values import Belief, Found, Graded, Heard, Settled, Sitting, Standing, Turn
-from greenroom.scoring import decide
 
 SURE = 0.75
 """Likelihood from which a standing counts as settled; the grader errs.
@@ -201,7 +200,6 @@ def level_of(sitting: Sitting, turns: int | None = None) -> Level:
     """The highest level that any reading so far showed: more told can show more scope, never less."""
     read = [sitting.heard, *(t.heard for t in (sitting.turns if turns is None else sitting.turns[:turns]))]
     return max((h.level for h in read if h is not None), key=LEVELS.index, default="none")
-
 
 
 def located(findings: Sequence[Finding], text: str, starts: Sequence[int]) -> tuple[Found, ...]:

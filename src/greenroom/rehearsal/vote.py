@@ -6,21 +6,20 @@ with how sure the grader is of it, and what nobody has asked about as the judge 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from greenroom.guides.schema import Guide
 from greenroom.model import LEVELS, Decision, Doubt, TargetLevel
 from greenroom.rehearsal.evidence import Beliefs, after, beliefs_of, findings_of, level_of
+from greenroom.rehearsal.grade import LACKING
 from greenroom.rehearsal.values import Belief, Heard, Sitting
 from greenroom.scoring import decide
 
 SPLIT = 0.75
 """Of the chance that a signal is not clear although a reply was taken to show it: the share in which it is there by
 half."""
-HALF_CLEAR = 0.3
-"""How likely a signal is clear that a reply gave by half, or gave although it was weak."""
-HALF_NOT = 0.1
-"""How likely such a signal is not there at all."""
+BY_HALF = (0.1, 0.4, 0.5)
+"""Chances of the grades of a signal that a reply gave by half."""
+DIMMED = (0.35, 0.35, 0.3)
+"""The same of one that was shown or hinted at before, and that the reply to a question about it leaves out."""
 
 
 def decision_of(sitting: Sitting, guide: Guide, target: TargetLevel, turns: int | None = None) -> Decision:
@@ -82,5 +81,5 @@ def chances_of(belief: Belief) -> tuple[float, ...]:
     if belief.standing == "shown":
         return ((1 - SPLIT) * (1 - p), SPLIT * (1 - p), p)
     if belief.standing == "hinted":
-        return (HALF_NOT, 1 - HALF_NOT - HALF_CLEAR, HALF_CLEAR)
+        return BY_HALF if p <= 1 - LACKING else DIMMED
     return ()
