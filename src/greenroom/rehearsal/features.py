@@ -17,12 +17,11 @@ from greenroom.guides.schema import Guide, Probe
 from greenroom.language.outputs import Floats
 from greenroom.language.parsed import Parsed
 
-TAGS = ("subj_i", "subj_we", "subj_other", "passive", "negated", "irrealis", "reported")
+TAGS = ("subj_i", "subj_we", "passive")
 FLAGS = ("passive-voice", "we-overuse", "hedging", "no-resolution", "blaming", "vague-language",
          "no-quantified-impact", "no-self-awareness", "manager-assigned")  # fmt: skip
 """Entries that all guides have so far; those which a guide lacks count 0."""
 _TOKEN = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+|[?!]")
-_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+")
 
 
 class Seen(NamedTuple):
@@ -40,15 +39,16 @@ class Seen(NamedTuple):
 
 
 def features(seen: Seen, probe: Probe, guide: Guide) -> dict[str, float]:
-    """The named features of a reply to ``probe``; every value lies in about -3..3."""
-    reply, text = seen.reply, seen.reply.answer.text
-    words = max(len(text.split()), 1)
+    """The named features of a reply to ``probe``; every value lies in about -3..3.
+
+    None is of style alone (length, names, quotations): these tell one writer from another, and a reply of two plain
+    sentences may be as good as a long one.
+    """
+    reply = seen.reply
     acts = {tag: len(reply.marked(tag)) for tag in TAGS}
     told = max(acts["subj_i"] + acts["subj_we"] + acts["passive"], 1)
     facts = [q for q in reply.quantities if q.kind not in ("background", "vague")]
     made = {
-        "length": math.log(words / 40),
-        "sentence-length": math.log(words / max(len(reply.sentences), 1) / 12),
         "own-acts": acts["subj_i"] / told,
         "group-acts": acts["subj_we"] / told,
         "no-actor": acts["passive"] / told,
@@ -58,12 +58,7 @@ def features(seen: Seen, probe: Probe, guide: Guide) -> dict[str, float]:
         "effect": float(any(q.impact for q in facts)),
         "change": float(any(q.change for q in facts)),
         "vague": float(any(q.kind == "vague" for q in reply.quantities)),
-        "names": min(len(_NAME.findall(text)), 4) / 2,
-        "quotes": float(any(s.quoted for s in reply.sentences)),
-        "story": seen.reply.heads.story,
     }
-    for tag in TAGS:
-        made[f"{tag}-a-word"] = min(10 * acts[tag] / words, 2.0)
     made |= _found(seen, probe, guide)
     made |= _near(seen)
     return {name: round(float(value), 4) for name, value in made.items()}
