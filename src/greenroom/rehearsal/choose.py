@@ -36,8 +36,8 @@ SETTLES = {"what-did-you-do": 0.5, "how-do-you-know": 0.85, "manager-said": 0.45
            "do-differently": 0.75, "how-it-ended": 0.5}  # fmt: skip
 """How often a reply to a classic settles what it names, counted over ``data/replies``; the guide's probes always do.
 
-Another example is of another story, so that what was counted (0.7) is halved. Of replies to ``how-it-ended`` none is
-labelled yet.
+Another example is of another story, so that what was counted (0.7) is halved. Of replies to ``how-it-ended`` eight in
+ten settle what it names, but that is seldom in doubt by itself; 0.5 is chosen by hand.
 """
 
 LIKELY = {
