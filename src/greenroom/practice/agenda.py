@@ -86,28 +86,32 @@ def agenda(
 
 
 def _unfinished(store: Store) -> list[Unfinished]:
+    there = store.kept_keys()  # one question instead of one for every exercise that there could be
     made: list[Unfinished] = []
-    kept = store.kept("rehearse", "last")
-    if kept is not None:
+    if ("rehearse", "last") in there:
         made.append(Unfinished(exercise="rehearse", guide="", where="a mock interview is going on"))
     for guide in map(load_guide, guide_ids()):
-        with contextlib.suppress(DataError):  # its own page tells what is wrong
-            sitting = walkthrough.unfinished(store, guide.id)
-            if sitting and (sitting.texts or sitting.typed):
-                written = sum(1 for text in sitting.texts.values() if text)
-                where = f"{written} of 5 parts written"
-                made.append(
-                    Unfinished(exercise="walkthrough", guide=guide.id, where=where, place=sitting.todo or "together")
-                )
-        made += _pairs(store, guide)
+        if (walkthrough.MODE, guide.id) in there:
+            made += _walkthrough(store, guide)
+        if any(mode == "calibrate" and key.startswith(f"{guide.id}/") for mode, key in there):
+            made += _pairs(store, guide)
     for scope in (*guide_ids(), quiz.MIXED):
-        state = store.kept("quiz", scope)
-        if state is not None:
+        if ("quiz", scope) in there and (state := store.kept("quiz", scope)) is not None:
             done = sum(a.session == state.get("session") for a in store.quiz_answers())
             of = len(state.get("questions", ()))
             where = f"{done} of {of} questions answered"
             made.append(Unfinished(exercise="quiz", guide="" if scope == quiz.MIXED else scope, where=where))
     return made
+
+
+def _walkthrough(store: Store, guide: Guide) -> list[Unfinished]:
+    with contextlib.suppress(DataError):  # its own page tells what is wrong
+        sitting = walkthrough.unfinished(store, guide.id)
+        if sitting and (sitting.texts or sitting.typed):
+            written = sum(1 for text in sitting.texts.values() if text)
+            where, place = f"{written} of 5 parts written", sitting.todo or "together"
+            return [Unfinished(exercise="walkthrough", guide=guide.id, where=where, place=place)]
+    return []
 
 
 def _pairs(store: Store, guide: Guide) -> list[Unfinished]:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import msgspec
-from sqlalchemy import Connection, Engine, Select, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, Table, delete, func, insert, literal, select, union_all, update
 
 from greenroom.errors import ChangedError, UsageError
 from greenroom.store import opening, tables
@@ -46,6 +46,7 @@ class Store:
         """Use ``open``."""
         self.file = file
         self._engine = engine
+        self._open = True
 
     @classmethod
     def open(cls, path: Path | None = None) -> Self:
@@ -58,7 +59,9 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file; safe to call twice."""
-        self._engine.dispose()
+        if self._open:
+            self._open = False
+            opening.closed(self.file)
 
     def __enter__(self) -> Self:
         return self
@@ -94,6 +97,13 @@ class Store:
         with self._read() as connection:
             found: dict[str, Any] | None = connection.execute(query).scalar()
         return found
+
+    def kept_keys(self) -> frozenset[tuple[str, str]]:
+        """Mode and key of every exercise of which something is kept."""
+        with self._read() as connection:
+            return frozenset(
+                (row.mode, row.key) for row in connection.execute(select(tables.kept.c.mode, tables.kept.c.key))
+            )
 
     def drop(self, mode: Mode, key: str) -> None:
         """Forget what was kept of an exercise; nothing kept is no fault."""
@@ -273,11 +283,10 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has, by the table's name."""
+        each = [select(literal(name), func.count()).select_from(table) for name, (_, table) in tables.KINDS.items()]
         with self._read() as connection:
-            return {
-                name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-                for name, (_, table) in tables.KINDS.items()
-            }
+            found = {row[0]: row[1] for row in connection.execute(union_all(*each))}
+        return {name: found[name] for name in tables.KINDS}
 
     # ── inside ──────────────────────────────────────────────────────────────────────
 
