@@ -166,7 +166,8 @@ def _begun(dialog: Dialog, store: Store, settings: Settings, setup: Setup, resta
             if dialog.choose("What now?", options, default="on") == "on":
                 return Rehearsal(store, before, reader)
         Rehearsal(store, before, reader).put_aside(_now())
-    return Rehearsal.begun(store, setup, reader, _now())
+        before = None
+    return Rehearsal.begun(store, setup, reader, _now(), before)
 
 
 def _resumed(store: Store, settings: Settings) -> Rehearsal:

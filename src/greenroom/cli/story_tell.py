@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from greenroom.stories.reviewing import Comparison
 
 DEFAULT_LEVEL = "sde2"
-KEPT = "telling:"
 """Before the id of a story: what was typed of a telling and not ended."""
 
 _competency = click.option("-c", "--competency", type=Filled(), metavar="ID", help="Guide to review against.")
@@ -62,16 +61,17 @@ def tell(
     --lens. Telling and review are kept; older tellings stay.
     """
     from greenroom.cli.story import now, opened
+    from greenroom.stories import drafts
     from greenroom.stories.reviewing import answer_of, seconds_of
     from greenroom.stories.texts import one_line, told
 
     with opened() as (store, bank):
         held = bank.get(name)
         guide = None if no_review else _guide(held, competency, question)
-        answer = _read(file) if file else None
+        answer, typed = _read(file) if file else None, -1
         if answer is None:
             with dialog.resumable(f"greenroom story tell {name}"):
-                text = _typed(dialog, store, name)
+                text, typed = _typed(dialog, store, name)
         else:
             text = answer.text if answer.words else _raw(cast("str", file), answer)
         text = told(text, file or "your telling")
@@ -87,7 +87,7 @@ def tell(
                 review = _made(answer if answer and answer.words else answer_of(telling), guide, level, lens)
         finally:  # a telling is kept also where its review fails or is cut short
             bank.keep_telling(telling, now(), review, as_level(level), cast("Company | None", lens))
-            store.drop("mine", KEPT + name)
+            drafts.drop(store, drafts.TELLING + name, typed)
             dialog.say(f"Kept as telling {number} of “{held.story.title}”.")
         if review and guide:
             tell_review(review, guide.principle, dialog)
@@ -95,15 +95,20 @@ def tell(
             dialog.say(f"Not reviewed: no competency is known. greenroom story review {name} -c ID")
 
 
-def _typed(dialog: Dialog, store: Store, name: str) -> str:
+def _typed(dialog: Dialog, store: Store, name: str) -> tuple[str, int]:
+    """What the person types, and the number of the draft that holds it."""
     from greenroom.cli.story import now
+    from greenroom.stories import drafts
 
-    kept = store.kept("mine", KEPT + name) or {}
-    return dialog.text(
-        "Tell it, as you would in the interview.",
-        begun=str(kept.get("text", "")),
-        keep=lambda text: store.keep("mine", KEPT + name, {"text": text}, now()),
-    )
+    key = drafts.TELLING + name
+    kept = drafts.draft(store, key)
+
+    def keep(text: str) -> None:
+        nonlocal kept
+        kept = drafts.keep(store, key, {**kept.fields, "text": text}, kept.number, now())
+
+    text = dialog.text("Tell it, as you would in the interview.", begun=kept.text("text"), keep=keep)
+    return text, kept.number
 
 
 def _read(file: str) -> Answer:

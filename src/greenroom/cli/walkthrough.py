@@ -76,8 +76,8 @@ def walkthrough(
         page.example(dialog, plan_for(guide, stories, wanted or DEFAULT_LEVEL, lens), settings.words_per_minute)
         return
     with Store.open() as store, dialog.resumable(f"greenroom walkthrough {name}"):
-        sitting = _sitting(dialog, store, guide, stories, settings, wanted, lens, restart)
-        walk = _walk(store, guide, stories, settings, sitting)
+        sitting, kept = _sitting(dialog, store, guide, stories, settings, wanted, lens, restart)
+        walk = _walk(store, guide, stories, settings, sitting, kept)
         page.opening(dialog, walk.plan, chosen=level is not None or sitting.begun)
         _look(dialog, walk, settings)
         while part := walk.sitting.todo:
@@ -94,8 +94,8 @@ def _sitting(
     level: TargetLevel | None,
     company: Company | None,
     restart: bool,
-) -> Sitting:
-    """The sitting to go on with, for this level and company where the options name them."""
+) -> tuple[Sitting, Sitting | None]:
+    """The sitting to go on with, for this level and company where the options name them; as it is kept, if it is."""
     import msgspec
 
     from greenroom.cli import walkthrough_show as page
@@ -115,20 +115,28 @@ def _sitting(
             options = [("on", "Go on where you stopped"), ("again", "Begin anew; what you wrote is kept as drafts")]
             restart = _chosen(dialog, "What now?", options) == "again"
         if restart:
-            saved = _walk(store, guide, stories, settings, before).put_aside(_now())
+            saved = _walk(store, guide, stories, settings, before, before).put_aside(_now())
             dialog.say(f"Begun anew. Parts saved as drafts: {saved}.")
             before = None
     sitting = before or Sitting(level=level or DEFAULT_LEVEL, company=company)
-    return msgspec.structs.replace(sitting, level=level or sitting.level, company=company or sitting.company)
+    wanted = msgspec.structs.replace(sitting, level=level or sitting.level, company=company or sitting.company)
+    return wanted, before
 
 
-def _walk(store: Store, guide: Guide, stories: Walkthroughs | None, settings: Settings, sitting: Sitting) -> Walk:
+def _walk(
+    store: Store,
+    guide: Guide,
+    stories: Walkthroughs | None,
+    settings: Settings,
+    sitting: Sitting,
+    kept: Sitting | None,
+) -> Walk:
     from greenroom.judges import get_judge
     from greenroom.practice.walkthrough import Walk
     from greenroom.practice.walkthrough_plan import plan_for
 
     plan = plan_for(guide, stories, sitting.level, sitting.company)
-    return Walk(store, plan, sitting, get_judge(settings.judge, settings), settings)
+    return Walk(store, plan, sitting, get_judge(settings.judge, settings), settings, kept=kept)
 
 
 def _look(dialog: Dialog, walk: Walk, settings: Settings) -> None:

@@ -15,7 +15,7 @@ from greenroom.model import Answer, Judgement
 KEPT = 400
 """Readings that are remembered, in memory only; a review with its fixes has about a dozen."""
 AT_ONCE = os.cpu_count() or 1
-"""Readings at the same time. More would end no sooner, and leave nothing of the processors to all else that is asked."""
+"""Readings at the same time. More would end no sooner, and leave nothing of the processors to all else."""
 
 
 class Remembering:

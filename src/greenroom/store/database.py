@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +33,13 @@ from greenroom.store.values import (
     StoryVersion,
     TellingReview,
 )
+
+Check = Callable[[Mapping[str, Any] | None], None]
+"""Is shown what is kept of an exercise, if anything, and raises where that may not be replaced."""
+
+
+def _kept(mode: Mode, key: str) -> Select[Any]:
+    return select(tables.kept.c.state).where(tables.kept.c.mode == mode, tables.kept.c.key == key)
 
 
 class Store:
@@ -86,16 +93,21 @@ class Store:
 
     # ── what is unfinished ──────────────────────────────────────────────────────────
 
-    def keep(self, mode: Mode, key: str, state: Mapping[str, Any], at: datetime) -> None:
-        """Keep the ``state`` (plain values that JSON can say) of an exercise, in place of what was kept for it."""
+    def keep(
+        self, mode: Mode, key: str, state: Mapping[str, Any], at: datetime, check: Check = lambda kept: None
+    ) -> None:
+        """Keep the ``state`` (plain values that JSON can say) of an exercise, in place of what was kept for it.
+
+        ``check`` is shown that first; where it raises, nothing is written. Nobody else writes in between.
+        """
         with self._write() as connection:
+            check(connection.execute(_kept(mode, key)).scalar())
             connection.execute(upsert(tables.kept, "state", "at"), {"mode": mode, "key": key, "state": state, "at": at})
 
     def kept(self, mode: Mode, key: str) -> Mapping[str, Any] | None:
         """What was kept of an exercise, if anything."""
-        query = select(tables.kept.c.state).where(tables.kept.c.mode == mode, tables.kept.c.key == key)
         with self._read() as connection:
-            found: dict[str, Any] | None = connection.execute(query).scalar()
+            found: dict[str, Any] | None = connection.execute(_kept(mode, key)).scalar()
         return found
 
     def kept_keys(self) -> frozenset[tuple[str, str]]:
@@ -105,9 +117,10 @@ class Store:
                 (row.mode, row.key) for row in connection.execute(select(tables.kept.c.mode, tables.kept.c.key))
             )
 
-    def drop(self, mode: Mode, key: str) -> None:
-        """Forget what was kept of an exercise; nothing kept is no fault."""
+    def drop(self, mode: Mode, key: str, check: Check = lambda kept: None) -> None:
+        """Forget what was kept of an exercise; nothing kept is no fault. ``check`` as for ``keep``."""
         with self._write() as connection:
+            check(connection.execute(_kept(mode, key)).scalar())
             connection.execute(delete(tables.kept).where(tables.kept.c.mode == mode, tables.kept.c.key == key))
 
     # ── drafts, calibration, quiz ───────────────────────────────────────────────────
@@ -138,9 +151,13 @@ class Store:
 
     # ── rehearsals ──────────────────────────────────────────────────────────────────
 
-    def end_rehearsal(self, rehearsal: PastRehearsal, mode: Mode, key: str) -> None:
-        """Put a rehearsal into the history and forget what was kept of it, in one step; its id must be new."""
+    def end_rehearsal(self, rehearsal: PastRehearsal, mode: Mode, key: str, check: Check = lambda kept: None) -> None:
+        """Put a rehearsal into the history and forget what was kept of it, in one step; its id must be new.
+
+        ``check`` as for ``keep``.
+        """
         with self._write() as connection:
+            check(connection.execute(_kept(mode, key)).scalar())
             connection.execute(insert(tables.rehearsals), as_row(rehearsal))
             connection.execute(delete(tables.kept).where(tables.kept.c.mode == mode, tables.kept.c.key == key))
 

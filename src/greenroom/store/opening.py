@@ -59,9 +59,12 @@ def opened(file: Path) -> Engine:
     Raises ``DataError`` for a file that is damaged, of a newer version or none of ours (which stays as it is), and
     for a place that cannot be written.
     """
-    _make_room_for(file)
     with _LOCK:
         engine, users = _engines.get(file) or (_engine(file), 0)
+        if not users:
+            # Never while the file is open here: who closes a file lets go of all locks that the process has on it, and
+            # another process would take SQLite's log away (https://www.sqlite.org/howtocorrupt.html, 2.2).
+            _make_room_for(file)
         _engines[file] = engine, users + 1
     try:
         with told(file):

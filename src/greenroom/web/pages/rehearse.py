@@ -182,10 +182,11 @@ def _begin(use: Shared, wanted: Wanted) -> None:
         now = datetime.now(UTC)
         if state is not None and state.begun_to_answer:
             Rehearsal(store, state, use.reader).put_aside(now)
+            state = None
         if broken:
             store.drop(MODE, KEY)
+        Rehearsal.begun(store, setup, use.reader, now, state)
         drop_heard(store)
-        Rehearsal.begun(store, setup, use.reader, now)
 
 
 # ── what is past ────────────────────────────────────────────────────────────────────

@@ -87,8 +87,7 @@ def tell(request: Request, use: Use, name: str, fields: Fields) -> Response:
             return _tell_form(request, use, bank, held, made, status=status_of(fault), fault=fault)
         question = one_line(str(fields.get("question", ""))) or None
         telling = bank.tell(name, text, parts.now(), wanted.competency or None, question)
-        if before.number == parts.number_of(fields):
-            drafts.drop(store, key)
+        drafts.drop(store, key, parts.number_of(fields))
     if not wanted.competency:
         return see(f"/stories/bank/{name}/tellings/{telling.number}?done=told")
     return see(_begun(use, telling, wanted))
