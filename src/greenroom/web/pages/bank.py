@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from greenroom.errors import ChangedError, GreenroomError, unknown
+from greenroom.errors import unknown
 from greenroom.guides.loader import competencies, guide_ids, load_guide
 from greenroom.model import COMPANIES, TARGET_LEVELS, Company, TargetLevel
 from greenroom.reports.plan_days import MONTHS, WEEKDAYS
@@ -61,19 +61,7 @@ DONE: Mapping[str, str] = {
 def opened(use: Shared) -> Iterator[tuple[Store, Bank]]:
     """The person's store and the bank in it."""
     with use.store() as store:
-        try:
-            yield store, Bank(store)
-        except GreenroomError as fault:
-            raise of_the_web(fault) from fault
-
-
-def of_the_web(fault: GreenroomError) -> GreenroomError:
-    """``fault`` with what to do on a page, where the rooms say what to type."""
-    if isinstance(fault, ChangedError) and "run the same" in fault.do:
-        fault.where, fault.do = "", "reload the page, and do it again if it is still wanted"
-    elif "greenroom " in fault.do or "--" in fault.do:
-        fault.do = "go back, and look at what there is"
-    return fault
+        yield store, Bank(store)
 
 
 def story_of(bank: Bank, name: str) -> Held:

@@ -204,7 +204,7 @@ def compare(request: Request, use: Use, name: str, a: int | None = None, b: int 
             try:
                 made = compared(bank, held, a, b)
             except GreenroomError as said:
-                fault = parts.of_the_web(said)
+                fault = said
     return page(
         request, "story_compare.html", status=422 if fault else 200, fault=fault, held=held, story=held.story,
         made=made, numbers=[(str(one.number), f"Telling {one.number}, {parts.day(one.written)}") for one in written],
