@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from greenroom.cli.dialog import Dialog, dialog_options
-from greenroom.cli.params import Between, Filled, OneOf, as_level, settings_with
+from greenroom.cli.params import Between, Filled, OneOf, as_level, level_option, settings_with
 from greenroom.errors import UsageError
-from greenroom.model import COMPANIES, TARGET_LEVELS
+from greenroom.model import COMPANIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,17 +22,9 @@ if TYPE_CHECKING:
     from greenroom.stories.model import Telling
     from greenroom.stories.reviewing import Comparison
 
-DEFAULT_LEVEL = "sde2"
 """Before the id of a story: what was typed of a telling and not ended."""
 
 _competency = click.option("-c", "--competency", type=Filled(), metavar="ID", help="Guide to review against.")
-_level = click.option(
-    "-l",
-    "--level",
-    type=OneOf("level", TARGET_LEVELS),
-    default=DEFAULT_LEVEL,
-    help=f"Level interviewed for. [{DEFAULT_LEVEL}]",
-)
 _lens = click.option("--lens", type=OneOf("company", COMPANIES), help="Company whose lens to add.")
 
 
@@ -40,7 +32,7 @@ _lens = click.option("--lens", type=OneOf("company", COMPANIES), help="Company w
 @click.argument("name", metavar="ID")
 @click.argument("file", metavar="[FILE|-]", required=False)
 @_competency
-@_level
+@level_option
 @_lens
 @click.option("-q", "--question", type=Filled(), metavar="TEXT", help="The question that it answers.")
 @click.option("--no-review", is_flag=True, help="Only keep the telling.")
@@ -215,7 +207,7 @@ def tell_review(made: Review, name: str, dialog: Dialog) -> None:
 @click.argument("name", metavar="[ID]", required=False)
 @click.argument("number", metavar="[N]", type=Between(1, 999_999), required=False)
 @_competency
-@_level
+@level_option
 @_lens
 @click.option("--all", "every", is_flag=True, help="The latest telling of every story.")
 @dialog_options

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from greenroom.settings import Settings
     from greenroom.store import Store
 
-DEFAULT_LEVEL: TargetLevel = "sde2"
-
 EPILOG = """\b
 Examples:
   greenroom walkthrough have-backbone --show
@@ -35,7 +33,7 @@ Examples:
 @click.command(epilog=EPILOG, short_help="Walk through an example story, then write your own part by part.")
 @click.argument("name", metavar="ID")
 @click.option(
-    "-l", "--level", type=OneOf("level", TARGET_LEVELS), help=f"Level interviewed for. [the last one, {DEFAULT_LEVEL}]"
+    "-l", "--level", type=OneOf("level", TARGET_LEVELS), help="Level interviewed for. [the last one, setting level]"
 )
 @click.option("--company", type=OneOf("company", COMPANIES), help="Company interviewed with. [the last one]")
 @click.option("--show", is_flag=True, help="Print the example and nothing else; asks and keeps nothing.")
@@ -73,7 +71,7 @@ def walkthrough(
     settings = settings_with(wpm)
     wanted, lens = cast("TargetLevel | None", level), cast("Company | None", company)
     if show:
-        page.example(dialog, plan_for(guide, stories, wanted or DEFAULT_LEVEL, lens), settings.words_per_minute)
+        page.example(dialog, plan_for(guide, stories, wanted or settings.level, lens), settings.words_per_minute)
         return
     with Store.open() as store, dialog.resumable(f"greenroom walkthrough {name}"):
         sitting, kept = _sitting(dialog, store, guide, stories, settings, wanted, lens, restart)
@@ -118,7 +116,7 @@ def _sitting(
             saved = _walk(store, guide, stories, settings, before, before).put_aside(_now())
             dialog.say(f"Begun anew. Parts saved as drafts: {saved}.")
             before = None
-    sitting = before or Sitting(level=level or DEFAULT_LEVEL, company=company)
+    sitting = before or Sitting(level=level or settings.level, company=company)
     wanted = msgspec.structs.replace(sitting, level=level or sitting.level, company=company or sitting.company)
     return wanted, before
 

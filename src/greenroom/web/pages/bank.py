@@ -17,8 +17,6 @@ from greenroom.reports.plan_days import MONTHS, WEEKDAYS
 from greenroom.reports.wording import VERDICT_WORDS, level_words, listed
 from greenroom.store import Store
 from greenroom.stories.bank import Bank, Held
-from greenroom.stories.coverage import latest_level
-from greenroom.stories.covered import DEFAULT_LEVEL
 from greenroom.stories.model import FACT_KINDS, FactKind, Telling
 from greenroom.web.faults import RequestError
 from greenroom.web.shared import Shared
@@ -137,10 +135,13 @@ def levels() -> list[tuple[str, str]]:
     return [(one, level_words(one)) for one in TARGET_LEVELS]
 
 
-def level_of(given: str, bank: Bank | None = None) -> TargetLevel:
-    """The level ``given``; where none is, the one reviewed for last. Raises ``UsageError``."""
-    if not given:
-        return (latest_level(bank.supports()) if bank else None) or DEFAULT_LEVEL
+def level_of(given: str, use: Shared) -> TargetLevel:
+    """The level ``given``; where none is, that of the settings. Raises ``UsageError``."""
+    return known_level(given) if given else use.settings.level
+
+
+def known_level(given: str) -> TargetLevel:
+    """The level ``given``. Raises ``UsageError``."""
     if given not in TARGET_LEVELS:
         raise unknown("level", given, TARGET_LEVELS)
     return given
