@@ -10,6 +10,7 @@
   let timer = 0;
   let busy = false;
   let again = false;
+  let atOnce = false;
   let length = text.value.length;
 
   const send = async () => {
@@ -34,10 +35,11 @@
     }
   };
   const written = () => {
-    const stroke = Math.abs(text.value.length - length) >= AT_ONE_STROKE;
+    // What follows a stroke before it is sent (a last line, pasted) belongs to it.
+    atOnce = Math.abs(text.value.length - length) >= AT_ONE_STROKE || (timer !== 0 && atOnce);
     length = text.value.length;
     clearTimeout(timer);
-    timer = setTimeout(send, stroke ? 0 : PAUSE_MS);
+    timer = setTimeout(send, atOnce ? 0 : PAUSE_MS);
   };
   const soon = () => timer && send();
   if (text.value) written(); // brought along, or kept over a reload
