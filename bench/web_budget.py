@@ -1,7 +1,10 @@
-"""What the pages cost, in a real browser: python -m bench.web_budget. Medians of five; 1 where a budget is exceeded.
+"""What the pages cost, in a real browser: python -m bench.web_budget. Medians; 1 where a budget is exceeded.
 
 Script of the first page (bytes as they are sent), time until the page that reviews can be used, and the time from the
-click to the review of an answer of 300 words (its fixes come later), each answer another one, so that it is read anew.
+click to the review of an answer of 300 words (its fixes come later), each answer another one, so that it is read anew:
+written and left alone for a moment; pasted, and clicked as soon as a hand can; clicked at the very instant in which it
+is pasted, which no hand can. Beside each of these the encoder alone over the same text, in the same moment, since the
+machine may be busy with other things.
 """
 
 from __future__ import annotations
@@ -13,13 +16,18 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from bench.speed import bare_encoder
 from bench.web_server import served
 
-ROUNDS = 5
+ROUNDS = 7
+HAND_S = 0.5
+"""Seconds from the key that pastes to the button: a hand has to leave the one and find the other."""
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-BUDGET = {"script of the first page, kB": 100.0, "page can be used, ms": 1000.0, "review on the page, ms": 300.0}
-AT_ONCE = "the same, clicked before the pause in which it is read, ms"
+SCRIPT, USABLE_MS, WRITTEN = "script of the first page, kB", "page can be used, ms", "review on the page, ms"
+PASTED, INSTANT = "the same, pasted and clicked by hand, ms", "the same, clicked when it is pasted, ms"
+BARE = "the encoder alone over that text, ms"
+BUDGET = {SCRIPT: 100.0, USABLE_MS: 1000.0, WRITTEN: 300.0, PASTED: 300.0}
 USABLE = "() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
 SEEN = """() => new Promise(done => {
   const place = document.getElementById('result'), began = performance.now();
@@ -41,25 +49,43 @@ def measured(page: Any, base: str) -> dict[str, list[float]]:
     script: list[int] = []
     page.on("response", lambda r: script.append(len(r.body())) if ".js" in r.url else None)
     page.goto(f"{base}/", wait_until="networkidle")
-    found: dict[str, list[float]] = {name: [] for name in BUDGET}
-    found["script of the first page, kB"].append(sum(script) / 1000)
+    found: dict[str, list[float]] = {name: [] for name in (SCRIPT, USABLE_MS, WRITTEN, PASTED, INSTANT, BARE)}
+    found[SCRIPT].append(sum(script) / 1000)
     for _ in range(ROUNDS):
         page.goto(f"{base}/review", wait_until="networkidle")
-        found["page can be used, ms"].append(page.evaluate(USABLE))
+        found[USABLE_MS].append(page.evaluate(USABLE))
+    encode = bare_encoder()
     for number in range(ROUNDS + 1):
         page.goto(f"{base}/review?competency=have-backbone", wait_until="networkidle")
-        with page.expect_response("**/review/ahead", timeout=60_000):
-            page.get_by_label("Your answer").fill(f"{words(296)} It was day {number}.")
-        took = page.evaluate(SEEN)
-        page.locator("#fix1").wait_for(timeout=60_000)
-        page.get_by_label("Your answer").fill(f"{words(295)} It was not day {number}.")
-        page.evaluate("document.getElementById('result').replaceChildren()")
-        at_once = page.evaluate(SEEN)
-        page.locator("#fix1").wait_for(timeout=60_000)
+        took = {name: reviewed(page, name, f"{words(296)} It was {name[-14:-4]} {number}.") for name in WAYS}
+        began = time.perf_counter()
+        encode(f"{words(296)} It was alone {number}.")
+        took[BARE] = (time.perf_counter() - began) * 1000
         if number:  # the first of a server that has just begun is the one that it warms up for
-            found["review on the page, ms"].append(took)
-            found.setdefault(AT_ONCE, []).append(at_once)
+            for name, ms in took.items():
+                found[name].append(ms)
     return found
+
+
+WAYS = (WRITTEN, PASTED, INSTANT)
+
+
+def reviewed(page: Any, way: str, text: str) -> float:
+    """Milliseconds from the click to the review."""
+    page.evaluate("document.getElementById('result').replaceChildren()")
+    answer = page.get_by_label("Your answer")
+    answer.fill("")
+    answer.focus()
+    if way == WRITTEN:
+        with page.expect_response("**/review/ahead", timeout=60_000):
+            page.keyboard.insert_text(text)
+    else:
+        page.keyboard.insert_text(text)
+    if way == PASTED:
+        time.sleep(HAND_S)
+    took: float = page.evaluate(SEEN)
+    page.locator("#fix1").wait_for(timeout=60_000)
+    return took
 
 
 def main() -> int:
@@ -80,9 +106,9 @@ def main() -> int:
         exceeded = budget is not None and middle >= budget
         over += exceeded
         each = ", ".join(f"{v:.0f}" for v in values)
-        print(
-            f"{name:30} {middle:7.0f} ({f'budget {budget:.0f}; ' if budget else ''}{each}){' OVER' if exceeded else ''}"
-        )
+        beside = f", {middle / statistics.median(found[BARE]):.2f} of the encoder" if name in WAYS else ""
+        told = f"budget {budget:.0f}; " if budget else ""
+        print(f"{name:40} {middle:6.0f}{beside} ({told}{each}){' OVER' if exceeded else ''}")
     return 1 if over else 0
 
 

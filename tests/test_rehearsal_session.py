@@ -12,6 +12,7 @@ from fake_judge import FakeJudge
 from hypothesis import given, settings, strategies as st
 from rehearsed import NOW, setup
 
+from greenroom.errors import ChangedError
 from greenroom.guides.loader import load_guide
 from greenroom.guides.schema import Guide
 from greenroom.model import Answer, Judgement, Part
@@ -92,6 +93,22 @@ def test_stopping_anywhere_and_going_on_is_as_not_having_stopped(
     assert rehearsal.state == without_store(expected, given_, reader)
     done = rehearsal.state.phase == "done"
     assert (unfinished(store) is None, len(store.rehearsals()) - past) == (done, int(done))
+
+
+def test_where_it_went_on_elsewhere_nothing_is_written(store: Store, reader: Reader) -> None:
+    store.drop(MODE, KEY)
+    past = len(store.rehearsals())
+    here = Rehearsal.begun(store, setup(), reader, NOW)
+    there = Rehearsal(store, here.state, reader)
+    there.happened(Typed(text="Written there."), NOW)
+    for do in (lambda: here.happened(Typed(text="Written here."), NOW), lambda: here.put_aside(NOW),
+               lambda: Rehearsal.begun(store, setup(), reader, NOW)):  # fmt: skip
+        with pytest.raises(ChangedError, match="went on elsewhere"):
+            do()
+    assert here.state.typed == ""
+    assert (unfinished(store), len(store.rehearsals())) == (there.state, past)
+    there.happened(Answered(text="Written there."), NOW)
+    Rehearsal.begun(store, setup(), reader, NOW, there.state)
 
 
 class Rambler(FakeJudge):

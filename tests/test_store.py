@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from stored import DAY, NOW, calibration, card, draft, filled, new_store, quiz_answer, rating
+from stored import DAY, NOW, calibration, card, draft, filled, new_store, quiz_answer, rating, rehearsal
 
 from greenroom.errors import ChangedError, DataError, UsageError
 from greenroom.store import Store, database_file
@@ -63,6 +63,28 @@ def test_a_scored_candidate_comes_back_as_it_was(store: Store) -> None:
     for one in scored:
         store.add_calibration(one)
     assert store.calibrations() == store.calibrations("have-backbone") == scored
+
+
+def test_what_is_kept_is_replaced_only_where_the_check_agrees(store: Store) -> None:
+    store.keep("quiz", "all", {"n": 1}, NOW)
+    seen = []
+
+    def refuse(kept: object) -> None:
+        seen.append(kept)
+        raise ChangedError("it went on elsewhere")
+
+    with pytest.raises(ChangedError):
+        store.keep("quiz", "all", {"n": 2}, NOW, refuse)
+    with pytest.raises(ChangedError):
+        store.drop("quiz", "all", refuse)
+    with pytest.raises(ChangedError):
+        store.end_rehearsal(rehearsal(), "quiz", "all", refuse)
+    assert seen == [{"n": 1}] * 3
+    assert store.kept("quiz", "all") == {"n": 1}
+    assert store.rehearsals() == []
+    store.keep("quiz", "all", {"n": 2}, NOW, seen.append)
+    assert (store.kept("quiz", "all"), seen[-1]) == ({"n": 2}, {"n": 1})
+    assert store.kept_keys() == {("quiz", "all")}
 
 
 def test_an_id_is_used_once(store: Store) -> None:

@@ -238,6 +238,30 @@ def test_deleting_takes_the_database_and_nothing_else(file: Path) -> None:
     assert sorted(file.parent.iterdir()) == sorted(beside)
 
 
+def test_to_open_it_once_more_lets_go_of_no_lock(file: Path) -> None:
+    """Else another process would take it for closed, and with it the log in which the latest writes stand."""
+    program = "import sys; from pathlib import Path; from greenroom.store import delete; delete(Path(sys.argv[1]))"
+    with Store.open(file.parent) as one:
+        before = one.counts()
+        Store.open(file.parent).close()
+        other = subprocess.run([sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=False)
+        assert "another program has it open" in other.stderr
+        assert one.counts() == before
+
+
+def test_a_store_that_is_closed_leaves_the_others_of_its_file_alone(file: Path) -> None:
+    with Store.open(file.parent) as one:
+        with Store.open(file.parent) as other:
+            before = other.counts()
+            assert one.counts() == before
+        other.close()
+        assert one.counts() == before
+        with pytest.raises(DataError):
+            delete(file)
+    delete(file)
+    assert not file.exists()
+
+
 def test_a_damaged_database_can_be_deleted(file: Path) -> None:
     file.write_bytes(b"nothing to be read")
     file.with_name("greenroom.db-wal").write_bytes(b"nor here")

@@ -16,7 +16,7 @@ from greenroom.errors import ChangedError, UsageError
 from greenroom.model import Provenance, Review
 from greenroom.store import Store
 from greenroom.stories.bank import Bank, Held
-from greenroom.stories.model import Fact
+from greenroom.stories.model import Fact, Story
 
 FACT = Fact(kind="number", text="214 of 1,930 orders")
 
@@ -133,8 +133,26 @@ def test_a_change_on_an_outdated_bank_is_refused_and_nothing_is_written(store: S
     assert first.stories() == second.stories() == ()
     first.add("Pallets", [], [], "First.", NOW)
     with pytest.raises(ChangedError, match="changed in another session"):
-        second.add("Calendar", [], [], "Other.", NOW)
+        second.put(
+            [Held(story=Story(id="calendar", title="Calendar", facts=(), archetypes=(), added=NOW, archived=False))],
+            "import",
+            "imported",
+            NOW,
+        )
     assert [one.story.id for one in Bank(store).stories()] == ["pallets"]
+
+
+def test_what_only_adds_is_added_to_what_another_session_made_of_the_bank(store: Store) -> None:
+    first, second = Bank(store), Bank(store)
+    assert first.stories() == second.stories() == ()
+    first.add("Pallets", [], [], "First.", NOW)
+    assert second.add("Pallets", [], [], "Other.", NOW).story.id == "pallets-2"
+    assert [first.tell("pallets", text, NOW).number for text in ("Again.", "Once more.")] == [2, 3]
+    assert second.tell("pallets", "And again.", NOW).number == 4
+    assert second.keep_telling(first.made("pallets", 4, "At the same time.", NOW), NOW).number == 5
+    assert [one.text for one in Bank(store).get("pallets").tellings][1:] == [
+        "Again.", "Once more.", "And again.", "At the same time.",
+    ]  # fmt: skip
 
 
 def test_a_clock_that_goes_back_does_not_hide_the_latest_change(store: Store, bank: Bank) -> None:

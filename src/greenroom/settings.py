@@ -39,8 +39,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``hours_a_day``: hours that ``greenroom plan`` fills each day; ``recogniser``: which speech
     model hears recordings (``auto``: the best that is installed); ``turn_silence_s``: seconds
     of silence that end a turn; ``speaker``: the program that reads aloud, and
-    ``speaker_voice`` its voice (empty: its usual one); ``level`` and ``company`` (empty: none):
-    what the pages in the browser begin with; ``interview``: the day of the loop (empty: not set).
+    ``speaker_voice`` its voice (empty: its usual one); ``level``: interviewed for where no other is
+    named; ``company`` (empty: none): what the pages in the browser begin with; ``interview``: the
+    day of the loop (empty: not set).
     """
 
     words_per_minute: Annotated[float, Meta(ge=60, le=300)] = 145.0

@@ -280,6 +280,17 @@ def test_the_day_of_the_interview_is_kept_and_the_days_are_planned(client, send)
     assert send("/progress/days", {"date": day, "hours": "1"}).status_code == 303
     assert len(tree(client.get("/progress/days")).xpath("//ol[@class='days']/li")) == 4
     assert send("/progress/days", {"date": "soon", "hours": "1"}).status_code == 422
+    assert client.app.state.shared.settings.interview == day
+    assert "3 days until your loop" in client.get("/").text
+
+
+def test_the_first_of_the_days_reviews_what_nobody_has_reviewed(client, send, add) -> None:
+    from datetime import date, timedelta
+
+    add()
+    assert send("/progress/days", {"date": (date.today() + timedelta(days=3)).isoformat(), "hours": "1"}).is_redirect
+    first = tree(client.get("/progress/days")).xpath("//ol[@class='days']/li")[0].text_content()
+    assert "Have your stories reviewed: " in first
 
 
 def test_progress_has_a_chart_and_its_figures(client, send, add, done) -> None:

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from greenroom.errors import UsageError, unknown
-from greenroom.model import TargetLevel
+from greenroom.model import TARGET_LEVELS, TargetLevel
 from greenroom.settings import Settings, load_settings
 
 
@@ -83,6 +83,20 @@ def settings_with(words_per_minute: float | None = None) -> Settings:
     if words_per_minute is None:
         return settings
     return msgspec.structs.replace(settings, words_per_minute=words_per_minute)
+
+
+def _set_level(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    return value or settings_with().level
+
+
+level_option = click.option(
+    "-l",
+    "--level",
+    type=OneOf("level", TARGET_LEVELS),
+    callback=_set_level,
+    help="Level interviewed for. [setting level]",
+)
+"""The level; where none is named, the one of the settings."""
 
 
 def as_level(word: str) -> TargetLevel:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from greenroom.settings import Settings
     from greenroom.store import Store
 
-DEFAULT_LEVEL = "sde2"
 STOP = "/stop"
 """A reply that holds only this ends the questions of the competency."""
 SAVED = ("html", "md", "text")
@@ -47,7 +46,7 @@ Examples:
 @click.option(
     "-q", "--question", type=Filled(), metavar="TEXT", help="The question to begin with. [one of the guide's]"
 )
-@click.option("-l", "--level", type=OneOf("level", TARGET_LEVELS), help=f"Level interviewed for. [{DEFAULT_LEVEL}]")
+@click.option("-l", "--level", type=OneOf("level", TARGET_LEVELS), help="Level interviewed for. [setting level]")
 @click.option("--company", type=OneOf("company", COMPANIES), help="Company whose questions are asked.")
 @click.option("--loop", type=Filled(), metavar="ID,ID,...", help="Several competencies, one interviewer each.")
 @click.option("--interviewer", type=OneOf("interviewer", ("terse", "warm")), help="How you are asked. [warm]")
@@ -106,7 +105,7 @@ def rehearse(
             if resume:
                 rehearsal = _resumed(store, settings)
             else:
-                setup = _setup(store, competency, question, level, company, loop, interviewer, clock, probes)
+                setup = _setup(store, settings, competency, question, level, company, loop, interviewer, clock, probes)
                 rehearsal = _begun(dialog, store, settings, setup, restart)
             _run(dialog, rehearsal, settings, ears)
         _end(dialog, rehearsal.state, path, form)
@@ -121,6 +120,7 @@ def _ears(dialog: Dialog, settings: Settings, audio: tuple[str, ...], as_heard: 
 
 def _setup(
     store: Store,
+    settings: Settings,
     competency: str | None,
     question: str | None,
     level: str | None,
@@ -136,7 +136,7 @@ def _setup(
     return setup_of(
         guides_for(competency, loop, question),
         question=question,
-        level=cast("TargetLevel", level or DEFAULT_LEVEL),
+        level=cast("TargetLevel", level or settings.level),
         company=cast("Company | None", company),
         interviewer=cast("Interviewer", interviewer or "warm"),
         clock=clock,
@@ -166,7 +166,8 @@ def _begun(dialog: Dialog, store: Store, settings: Settings, setup: Setup, resta
             if dialog.choose("What now?", options, default="on") == "on":
                 return Rehearsal(store, before, reader)
         Rehearsal(store, before, reader).put_aside(_now())
-    return Rehearsal.begun(store, setup, reader, _now())
+        before = None
+    return Rehearsal.begun(store, setup, reader, _now(), before)
 
 
 def _resumed(store: Store, settings: Settings) -> Rehearsal:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from greenroom.model import Answer
     from greenroom.reports import Format
 
-DEFAULT_LEVEL = "sde2"
 INCOMPLETE = 6
 
 EPILOG = """\b
@@ -33,7 +32,7 @@ Examples:
 @click.command(epilog=EPILOG)
 @click.argument("file", metavar="FILE|-")
 @click.option("-c", "--competency", type=Filled(), metavar="ID", help="Guide to review against. [from --question]")
-@click.option("-l", "--level", type=OneOf("level", TARGET_LEVELS), help=f"Level interviewed for. [{DEFAULT_LEVEL}]")
+@click.option("-l", "--level", type=OneOf("level", TARGET_LEVELS), help="Level interviewed for. [setting level]")
 @click.option("--lens", type=OneOf("company", COMPANIES), help="Company whose lens to add.")
 @click.option("-q", "--question", type=Filled(), metavar="TEXT", help="The question that was asked.")
 @click.option(
@@ -82,12 +81,12 @@ def review(
     guide, assumed = guide_for(answer, judge)
     notes = assumed
     if answer.target_level is None:
-        notes = (*notes, f"Assumed level {DEFAULT_LEVEL}: no --level given.")
+        notes = (*notes, f"Assumed level {settings.level}: no --level given.")
     warm(cast("Format", form))
     made = make_review(
         answer,
         guide=guide,
-        level=answer.target_level or as_level(DEFAULT_LEVEL),
+        level=answer.target_level or settings.level,
         lens=cast("Company | None", lens),
         settings=settings,
         judge=judge,

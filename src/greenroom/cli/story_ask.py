@@ -7,28 +7,21 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from greenroom.cli.dialog import Dialog, dialog_options
-from greenroom.cli.params import Between, OneOf, as_level, settings_with
-from greenroom.model import COMPANIES, TARGET_LEVELS
+from greenroom.cli.params import Between, OneOf, as_level, level_option, settings_with
+from greenroom.model import COMPANIES
 
 if TYPE_CHECKING:
     from greenroom.model import Company, Review
     from greenroom.stories.asking import Asked
     from greenroom.stories.consistency import Conflict
 
-DEFAULT_LEVEL = "sde2"
 FOUND = 6
 """Exit code where a telling contradicts something."""
 
 
 @click.command(short_help="Which of your tellings answers a question best.")
 @click.argument("question", nargs=-1, required=True, metavar="QUESTION")
-@click.option(
-    "-l",
-    "--level",
-    type=OneOf("level", TARGET_LEVELS),
-    default=DEFAULT_LEVEL,
-    help=f"Level interviewed for. [{DEFAULT_LEVEL}]",
-)
+@level_option
 @click.option("--lens", type=OneOf("company", COMPANIES), help="Company whose lens to add.")
 @click.option("--no-review", is_flag=True, help="Do not review the telling anew for this question (quicker).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")

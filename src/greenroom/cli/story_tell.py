@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from greenroom.cli.dialog import Dialog, dialog_options
-from greenroom.cli.params import Between, Filled, OneOf, as_level, settings_with
+from greenroom.cli.params import Between, Filled, OneOf, as_level, level_option, settings_with
 from greenroom.errors import UsageError
-from greenroom.model import COMPANIES, TARGET_LEVELS
+from greenroom.model import COMPANIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,18 +22,9 @@ if TYPE_CHECKING:
     from greenroom.stories.model import Telling
     from greenroom.stories.reviewing import Comparison
 
-DEFAULT_LEVEL = "sde2"
-KEPT = "telling:"
 """Before the id of a story: what was typed of a telling and not ended."""
 
 _competency = click.option("-c", "--competency", type=Filled(), metavar="ID", help="Guide to review against.")
-_level = click.option(
-    "-l",
-    "--level",
-    type=OneOf("level", TARGET_LEVELS),
-    default=DEFAULT_LEVEL,
-    help=f"Level interviewed for. [{DEFAULT_LEVEL}]",
-)
 _lens = click.option("--lens", type=OneOf("company", COMPANIES), help="Company whose lens to add.")
 
 
@@ -41,7 +32,7 @@ _lens = click.option("--lens", type=OneOf("company", COMPANIES), help="Company w
 @click.argument("name", metavar="ID")
 @click.argument("file", metavar="[FILE|-]", required=False)
 @_competency
-@_level
+@level_option
 @_lens
 @click.option("-q", "--question", type=Filled(), metavar="TEXT", help="The question that it answers.")
 @click.option("--no-review", is_flag=True, help="Only keep the telling.")
@@ -62,16 +53,17 @@ def tell(
     --lens. Telling and review are kept; older tellings stay.
     """
     from greenroom.cli.story import now, opened
+    from greenroom.stories import drafts
     from greenroom.stories.reviewing import answer_of, seconds_of
     from greenroom.stories.texts import one_line, told
 
     with opened() as (store, bank):
         held = bank.get(name)
         guide = None if no_review else _guide(held, competency, question)
-        answer = _read(file) if file else None
+        answer, typed = _read(file) if file else None, -1
         if answer is None:
             with dialog.resumable(f"greenroom story tell {name}"):
-                text = _typed(dialog, store, name)
+                text, typed = _typed(dialog, store, name)
         else:
             text = answer.text if answer.words else _raw(cast("str", file), answer)
         text = told(text, file or "your telling")
@@ -87,7 +79,7 @@ def tell(
                 review = _made(answer if answer and answer.words else answer_of(telling), guide, level, lens)
         finally:  # a telling is kept also where its review fails or is cut short
             bank.keep_telling(telling, now(), review, as_level(level), cast("Company | None", lens))
-            store.drop("mine", KEPT + name)
+            drafts.drop(store, drafts.TELLING + name, typed)
             dialog.say(f"Kept as telling {number} of “{held.story.title}”.")
         if review and guide:
             tell_review(review, guide.principle, dialog)
@@ -95,15 +87,20 @@ def tell(
             dialog.say(f"Not reviewed: no competency is known. greenroom story review {name} -c ID")
 
 
-def _typed(dialog: Dialog, store: Store, name: str) -> str:
+def _typed(dialog: Dialog, store: Store, name: str) -> tuple[str, int]:
+    """What the person types, and the number of the draft that holds it."""
     from greenroom.cli.story import now
+    from greenroom.stories import drafts
 
-    kept = store.kept("mine", KEPT + name) or {}
-    return dialog.text(
-        "Tell it, as you would in the interview.",
-        begun=str(kept.get("text", "")),
-        keep=lambda text: store.keep("mine", KEPT + name, {"text": text}, now()),
-    )
+    key = drafts.TELLING + name
+    kept = drafts.draft(store, key)
+
+    def keep(text: str) -> None:
+        nonlocal kept
+        kept = drafts.keep(store, key, {**kept.fields, "text": text}, kept.number, now())
+
+    text = dialog.text("Tell it, as you would in the interview.", begun=kept.text("text"), keep=keep)
+    return text, kept.number
 
 
 def _read(file: str) -> Answer:
@@ -210,7 +207,7 @@ def tell_review(made: Review, name: str, dialog: Dialog) -> None:
 @click.argument("name", metavar="[ID]", required=False)
 @click.argument("number", metavar="[N]", type=Between(1, 999_999), required=False)
 @_competency
-@_level
+@level_option
 @_lens
 @click.option("--all", "every", is_flag=True, help="The latest telling of every story.")
 @dialog_options

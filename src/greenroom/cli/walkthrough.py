@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from greenroom.settings import Settings
     from greenroom.store import Store
 
-DEFAULT_LEVEL: TargetLevel = "sde2"
-
 EPILOG = """\b
 Examples:
   greenroom walkthrough have-backbone --show
@@ -35,7 +33,7 @@ Examples:
 @click.command(epilog=EPILOG, short_help="Walk through an example story, then write your own part by part.")
 @click.argument("name", metavar="ID")
 @click.option(
-    "-l", "--level", type=OneOf("level", TARGET_LEVELS), help=f"Level interviewed for. [the last one, {DEFAULT_LEVEL}]"
+    "-l", "--level", type=OneOf("level", TARGET_LEVELS), help="Level interviewed for. [the last one, setting level]"
 )
 @click.option("--company", type=OneOf("company", COMPANIES), help="Company interviewed with. [the last one]")
 @click.option("--show", is_flag=True, help="Print the example and nothing else; asks and keeps nothing.")
@@ -73,11 +71,11 @@ def walkthrough(
     settings = settings_with(wpm)
     wanted, lens = cast("TargetLevel | None", level), cast("Company | None", company)
     if show:
-        page.example(dialog, plan_for(guide, stories, wanted or DEFAULT_LEVEL, lens), settings.words_per_minute)
+        page.example(dialog, plan_for(guide, stories, wanted or settings.level, lens), settings.words_per_minute)
         return
     with Store.open() as store, dialog.resumable(f"greenroom walkthrough {name}"):
-        sitting = _sitting(dialog, store, guide, stories, settings, wanted, lens, restart)
-        walk = _walk(store, guide, stories, settings, sitting)
+        sitting, kept = _sitting(dialog, store, guide, stories, settings, wanted, lens, restart)
+        walk = _walk(store, guide, stories, settings, sitting, kept)
         page.opening(dialog, walk.plan, chosen=level is not None or sitting.begun)
         _look(dialog, walk, settings)
         while part := walk.sitting.todo:
@@ -94,8 +92,8 @@ def _sitting(
     level: TargetLevel | None,
     company: Company | None,
     restart: bool,
-) -> Sitting:
-    """The sitting to go on with, for this level and company where the options name them."""
+) -> tuple[Sitting, Sitting | None]:
+    """The sitting to go on with, for this level and company where the options name them; as it is kept, if it is."""
     import msgspec
 
     from greenroom.cli import walkthrough_show as page
@@ -115,20 +113,28 @@ def _sitting(
             options = [("on", "Go on where you stopped"), ("again", "Begin anew; what you wrote is kept as drafts")]
             restart = _chosen(dialog, "What now?", options) == "again"
         if restart:
-            saved = _walk(store, guide, stories, settings, before).put_aside(_now())
+            saved = _walk(store, guide, stories, settings, before, before).put_aside(_now())
             dialog.say(f"Begun anew. Parts saved as drafts: {saved}.")
             before = None
-    sitting = before or Sitting(level=level or DEFAULT_LEVEL, company=company)
-    return msgspec.structs.replace(sitting, level=level or sitting.level, company=company or sitting.company)
+    sitting = before or Sitting(level=level or settings.level, company=company)
+    wanted = msgspec.structs.replace(sitting, level=level or sitting.level, company=company or sitting.company)
+    return wanted, before
 
 
-def _walk(store: Store, guide: Guide, stories: Walkthroughs | None, settings: Settings, sitting: Sitting) -> Walk:
+def _walk(
+    store: Store,
+    guide: Guide,
+    stories: Walkthroughs | None,
+    settings: Settings,
+    sitting: Sitting,
+    kept: Sitting | None,
+) -> Walk:
     from greenroom.judges import get_judge
     from greenroom.practice.walkthrough import Walk
     from greenroom.practice.walkthrough_plan import plan_for
 
     plan = plan_for(guide, stories, sitting.level, sitting.company)
-    return Walk(store, plan, sitting, get_judge(settings.judge, settings), settings)
+    return Walk(store, plan, sitting, get_judge(settings.judge, settings), settings, kept=kept)
 
 
 def _look(dialog: Dialog, walk: Walk, settings: Settings) -> None:

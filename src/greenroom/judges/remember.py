@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from concurrent.futures import Future
@@ -13,6 +14,8 @@ from greenroom.model import Answer, Judgement
 
 KEPT = 400
 """Readings that are remembered, in memory only; a review with its fixes has about a dozen."""
+AT_ONCE = os.cpu_count() or 1
+"""Readings at the same time. More would end no sooner, and leave nothing of the processors to all else."""
 
 
 class Remembering:
@@ -27,6 +30,7 @@ class Remembering:
         self._known: OrderedDict[tuple[Answer, str], Judgement] = OrderedDict()
         self._begun: dict[tuple[Answer, str], Future[Judgement]] = {}
         self._lock = threading.Lock()
+        self._turn = threading.Semaphore(AT_ONCE)
 
     @property
     def name(self) -> str:
@@ -52,7 +56,8 @@ class Remembering:
         if begun is not None:
             return begun.result()
         try:
-            made = self.judge.read(answer, guide)
+            with self._turn:
+                made = self.judge.read(answer, guide)
         except BaseException as fault:
             with self._lock:
                 del self._begun[key]

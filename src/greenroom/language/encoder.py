@@ -122,6 +122,7 @@ class Encoder:
         self._tokenizer = WordPiece.from_file(folder / "tokenizer.json")
         self._rows = {row.id: row for row in self.manifest.labels}
         self._steps = tuple(self._query(name) for name in self.manifest.steps)
+        self._latest: tuple[tuple[str, tuple[tuple[int, int], ...]], _Seen] | None = None
 
     @property
     def version(self) -> str:
@@ -223,7 +224,14 @@ class Encoder:
         return dict(zip(names, self._heads.run(None, feed), strict=True))
 
     def _encode(self, text: str, sentences: Sequence[tuple[int, int]]) -> _Seen:
-        """All word pieces of the answer, window by window."""
+        """All word pieces of the answer; the latest is remembered, since only the heads ask about a competency."""
+        key, latest = (text, tuple(sentences)), self._latest
+        if latest is None or latest[0] != key:
+            latest = self._latest = key, self._passed(text, sentences)
+        return latest[1]
+
+    def _passed(self, text: str, sentences: Sequence[tuple[int, int]]) -> _Seen:
+        """One pass, window by window."""
         found: list[list[Floats]] = []
         owners: list[int] = []
         offsets: list[tuple[int, int]] = []

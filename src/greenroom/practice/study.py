@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import textwrap
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from greenroom.errors import UsageError, unknown
-from greenroom.guides.loader import competencies, examples_of, guide_ids, load_guide
+from greenroom.guides.loader import competencies, examples_of, fingerprint, guide_ids, load_guide
 from greenroom.guides.marked import unmark
 from greenroom.guides.naming import names_of
 from greenroom.guides.schema import Cases, Disqualifier, Examples, Guide, Lens, LevelExpectation, Probe, RedFlag, Signal
@@ -45,6 +46,9 @@ CHAPTERS: Mapping[str, str] = {
     "card": "The card",
 }
 """Chapters of the path in reading order: id and name for people."""
+_KEPT = 32
+"""Paths that are remembered; to lay one out anew takes a twentieth of a second."""
+_paths: OrderedDict[tuple[str, tuple[tuple[str, str], ...]], tuple[Section, ...]] = OrderedDict()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,6 +78,15 @@ class Section:
 
 def sections(guide: Guide, examples: Examples, names: Mapping[str, str]) -> tuple[Section, ...]:
     """The whole path through ``guide``; ``names`` are competency ids and how people call them."""
+    key = fingerprint(guide, examples), tuple(names.items())
+    if (known := _paths.get(key)) is None:
+        known = _paths[key] = _sections(guide, examples, names)
+        while len(_paths) > _KEPT:
+            _paths.popitem(last=False)
+    return known
+
+
+def _sections(guide: Guide, examples: Examples, names: Mapping[str, str]) -> tuple[Section, ...]:
     made = [
         _section(guide, "question", "question", guide.principle, _question(guide)),
         _section(guide, "question", "is-not", "What it is not", [Block(x, mark="-") for x in guide.is_not]),

@@ -83,9 +83,13 @@ class Walk:
         judge: Judge,
         settings: Settings,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+        kept: Sitting | None = None,
     ) -> None:
-        """``judge`` is used for every part and for the whole, so that it is loaded once; ``new_id`` names drafts."""
-        self.plan, self.sitting = plan, sitting
+        """``judge`` is used for every part and for the whole, so that it is loaded once; ``new_id`` names drafts.
+
+        ``kept``: the sitting that is kept of this walkthrough, if any; where another is by now, nothing is kept.
+        """
+        self.plan, self.sitting, self._kept = plan, sitting, kept
         self._store, self._judge, self._settings, self._new_id = store, judge, settings, new_id
 
     def looked_at(self, parts: int, at: datetime) -> None:
@@ -154,8 +158,9 @@ class Walk:
         return markdown_of(self.sitting.texts)
 
     def finish(self) -> None:
-        """Forget where the person was; the drafts stay."""
-        self._store.drop(MODE, self.plan.guide.id)
+        """Forget where the person was; the drafts stay. Raises ``ChangedError`` where it went on elsewhere."""
+        self._store.drop(MODE, self.plan.guide.id, sittings.unchanged(Sitting, "this walkthrough", self._kept))
+        self._kept = None
 
     def put_aside(self, at: datetime) -> int:
         """Save the parts of a sitting that is given up as drafts, and forget it; gives the number of parts saved."""
@@ -182,7 +187,8 @@ class Walk:
 
     def _keep(self, at: datetime, **changes: Any) -> None:
         sitting = msgspec.structs.replace(self.sitting, **changes)
-        self._store.keep(MODE, self.plan.guide.id, msgspec.to_builtins(sitting), at)
+        sittings.keep(self._store, MODE, self.plan.guide.id, self._kept, sitting, at, "this walkthrough")
+        self._kept = sitting
         self.sitting = sitting
 
 

@@ -159,13 +159,15 @@ class Rehearsal:
     ) -> None:
         """``state`` is one that was kept, or from :meth:`begun`; ``new_id`` names it in the history."""
         self.state = state
+        self._kept: State | None = state
         self._store, self._reader, self._new_id = store, reader, new_id
 
     @classmethod
-    def begun(cls, store: Store, setup: Setup, reader: Reader, now: datetime) -> Rehearsal:
-        """A new one, kept at once."""
+    def begun(cls, store: Store, setup: Setup, reader: Reader, now: datetime, before: State | None = None) -> Rehearsal:
+        """A new one, kept at once in place of ``before``; raises ``ChangedError`` where another is kept."""
         state, _ = begin(setup, now)
         made = cls(store, state, reader)
+        made._kept = before
         made._keep(now)
         return made
 
@@ -175,15 +177,18 @@ class Rehearsal:
         return load_guide(self.state.sitting.guide)
 
     def happened(self, event: Event, now: datetime) -> tuple[Told, ...]:
-        """Take one event; what is to be done now. The new state is on the disk when this returns."""
+        """Take one event; what is to be done now. The new state is on the disk when this returns.
+
+        Raises ``ChangedError``, and takes nothing, where the rehearsal went on elsewhere.
+        """
         state, told = step(self.state, event, now)
         if state is self.state:
             return told
-        self.state = state
         if any(isinstance(one, Ended) for one in told):
-            self._store.end_rehearsal(self._row(state, now), MODE, KEY)
+            self._end(state, now)
         else:
-            self._keep(now)
+            sittings.keep(self._store, MODE, KEY, self._kept, state, now, "this rehearsal")
+        self.state = self._kept = state
         return told
 
     def read(self, now: datetime) -> tuple[Told, ...]:
@@ -200,15 +205,20 @@ class Rehearsal:
         return self.happened(RanOver(seconds=seconds, budget_s=budget), now) if runs_over(seconds, budget) else ()
 
     def put_aside(self, now: datetime) -> None:
-        """Give it up: what was said stays in the history."""
-        self._store.end_rehearsal(self._row(self.state, now), MODE, KEY)
+        """Give it up: what was said stays in the history. Raises ``ChangedError`` where it went on elsewhere."""
+        self._end(self.state, now)
 
     def debrief(self) -> Debrief:
         """The debrief of what was said so far."""
         return debrief_of(self.state, {g: load_guide(g) for g in self.state.setup.loop})
 
     def _keep(self, at: datetime) -> None:
-        self._store.keep(MODE, KEY, msgspec.to_builtins(self.state), at)
+        sittings.keep(self._store, MODE, KEY, self._kept, self.state, at, "your last rehearsal")
+        self._kept = self.state
+
+    def _end(self, state: State, at: datetime) -> None:
+        check = sittings.unchanged(State, "this rehearsal", self._kept)
+        self._store.end_rehearsal(self._row(state, at), MODE, KEY, check)
 
     def _row(self, state: State, at: datetime) -> PastRehearsal:
         return PastRehearsal(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+import msgspec
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
@@ -73,7 +74,12 @@ def render_html(review: Review, guide: Guide) -> str:
 
 
 def review_body(
-    review: Review, guide: Guide, *, later: Markup | None = None, tries: Mapping[int, Markup] | None = None
+    review: Review,
+    guide: Guide,
+    *,
+    later: Markup | None = None,
+    tries: Mapping[int, Markup] | None = None,
+    trust: str = "the reliability card, under Settings",
 ) -> Markup:
     """The review as it stands inside that page, for a page that has a title of its own.
 
@@ -81,8 +87,11 @@ def review_body(
     ``page``. Its ids are ``h-verdict`` (the heading, can be focused), ``answer``, ``f1`` (finding 1), ``e1-2`` (its
     second place in the answer), ``marked`` (around its text), ``fixes`` (around all of them) and ``fix1``.
     ``later``: what stands in the place of the fixes of a review that was made without; ``tries``: what stands in a fix
-    in the place of its sentence frame, by its number.
+    in the place of its sentence frame, by its number; ``trust``: where that page tells how far to trust the judge.
     """
+    if review.provenance.about_judge:
+        judge = msgspec.structs.replace(review.provenance, about_judge=trust)
+        review = msgspec.structs.replace(review, provenance=judge)
     parts = _parts(build(review, guide), "h2", later) | {"tries": tries or {}}
     text = _environment().get_template("review_body.html").render(parts)
     return Markup(text)  # noqa: S704 - rendered with autoescape on

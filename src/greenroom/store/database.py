@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import msgspec
-from sqlalchemy import Connection, Engine, Select, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, Table, delete, func, insert, literal, select, union_all, update
 
 from greenroom.errors import ChangedError, UsageError
 from greenroom.store import opening, tables
@@ -34,6 +34,13 @@ from greenroom.store.values import (
     TellingReview,
 )
 
+Check = Callable[[Mapping[str, Any] | None], None]
+"""Is shown what is kept of an exercise, if anything, and raises where that may not be replaced."""
+
+
+def _kept(mode: Mode, key: str) -> Select[Any]:
+    return select(tables.kept.c.state).where(tables.kept.c.mode == mode, tables.kept.c.key == key)
+
 
 class Store:
     """The local database of one person. Use as a context manager, or ``close`` it.
@@ -46,6 +53,7 @@ class Store:
         """Use ``open``."""
         self.file = file
         self._engine = engine
+        self._open = True
 
     @classmethod
     def open(cls, path: Path | None = None) -> Self:
@@ -58,7 +66,9 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file; safe to call twice."""
-        self._engine.dispose()
+        if self._open:
+            self._open = False
+            opening.closed(self.file)
 
     def __enter__(self) -> Self:
         return self
@@ -83,21 +93,34 @@ class Store:
 
     # ── what is unfinished ──────────────────────────────────────────────────────────
 
-    def keep(self, mode: Mode, key: str, state: Mapping[str, Any], at: datetime) -> None:
-        """Keep the ``state`` (plain values that JSON can say) of an exercise, in place of what was kept for it."""
+    def keep(
+        self, mode: Mode, key: str, state: Mapping[str, Any], at: datetime, check: Check = lambda kept: None
+    ) -> None:
+        """Keep the ``state`` (plain values that JSON can say) of an exercise, in place of what was kept for it.
+
+        ``check`` is shown that first; where it raises, nothing is written. Nobody else writes in between.
+        """
         with self._write() as connection:
+            check(connection.execute(_kept(mode, key)).scalar())
             connection.execute(upsert(tables.kept, "state", "at"), {"mode": mode, "key": key, "state": state, "at": at})
 
     def kept(self, mode: Mode, key: str) -> Mapping[str, Any] | None:
         """What was kept of an exercise, if anything."""
-        query = select(tables.kept.c.state).where(tables.kept.c.mode == mode, tables.kept.c.key == key)
         with self._read() as connection:
-            found: dict[str, Any] | None = connection.execute(query).scalar()
+            found: dict[str, Any] | None = connection.execute(_kept(mode, key)).scalar()
         return found
 
-    def drop(self, mode: Mode, key: str) -> None:
-        """Forget what was kept of an exercise; nothing kept is no fault."""
+    def kept_keys(self) -> frozenset[tuple[str, str]]:
+        """Mode and key of every exercise of which something is kept."""
+        with self._read() as connection:
+            return frozenset(
+                (row.mode, row.key) for row in connection.execute(select(tables.kept.c.mode, tables.kept.c.key))
+            )
+
+    def drop(self, mode: Mode, key: str, check: Check = lambda kept: None) -> None:
+        """Forget what was kept of an exercise; nothing kept is no fault. ``check`` as for ``keep``."""
         with self._write() as connection:
+            check(connection.execute(_kept(mode, key)).scalar())
             connection.execute(delete(tables.kept).where(tables.kept.c.mode == mode, tables.kept.c.key == key))
 
     # ── drafts, calibration, quiz ───────────────────────────────────────────────────
@@ -128,9 +151,13 @@ class Store:
 
     # ── rehearsals ──────────────────────────────────────────────────────────────────
 
-    def end_rehearsal(self, rehearsal: PastRehearsal, mode: Mode, key: str) -> None:
-        """Put a rehearsal into the history and forget what was kept of it, in one step; its id must be new."""
+    def end_rehearsal(self, rehearsal: PastRehearsal, mode: Mode, key: str, check: Check = lambda kept: None) -> None:
+        """Put a rehearsal into the history and forget what was kept of it, in one step; its id must be new.
+
+        ``check`` as for ``keep``.
+        """
         with self._write() as connection:
+            check(connection.execute(_kept(mode, key)).scalar())
             connection.execute(insert(tables.rehearsals), as_row(rehearsal))
             connection.execute(delete(tables.kept).where(tables.kept.c.mode == mode, tables.kept.c.key == key))
 
@@ -273,11 +300,10 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has, by the table's name."""
+        each = [select(literal(name), func.count()).select_from(table) for name, (_, table) in tables.KINDS.items()]
         with self._read() as connection:
-            return {
-                name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-                for name, (_, table) in tables.KINDS.items()
-            }
+            found = {row[0]: row[1] for row in connection.execute(union_all(*each))}
+        return {name: found[name] for name in tables.KINDS}
 
     # ── inside ──────────────────────────────────────────────────────────────────────
 

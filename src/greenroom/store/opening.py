@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,10 @@ _AGAIN_S = 0.002
 _MAKING_S = 2.0
 """Seconds that another process may take from the first write of a new database until the file has something in it."""
 _ELSEWHERE = "name another folder in GREENROOM_DATA"
+_IDLE = 4
+"""Engines that are kept though nobody uses them: they know how every query is said, and hold no file open."""
+_engines: OrderedDict[Path, tuple[Engine, int]] = OrderedDict()  # with how many stores use each
+_LOCK = threading.Lock()
 
 
 def database_file(folder: Path | None = None) -> Path:
@@ -48,24 +54,49 @@ def files(file: Path) -> tuple[Path, ...]:
 
 
 def opened(file: Path) -> Engine:
-    """The database, its tables up to date; a new one where there is none.
+    """The database, its tables up to date; a new one where there is none. Give it back with ``closed``.
 
     Raises ``DataError`` for a file that is damaged, of a newer version or none of ours (which stays as it is), and
     for a place that cannot be written.
     """
-    _make_room_for(file)
-    engine = create_engine(
-        URL.create("sqlite", database=str(file)), connect_args={"timeout": WAIT_S, "isolation_level": None}
-    )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    with _LOCK:
+        engine, users = _engines.get(file) or (_engine(file), 0)
+        if not users:
+            # Never while the file is open here: who closes a file lets go of all locks that the process has on it, and
+            # another process would take SQLite's log away (https://www.sqlite.org/howtocorrupt.html, 2.2).
+            _make_room_for(file)
+        _engines[file] = engine, users + 1
     try:
         with told(file):
             _bring_up_to_date(engine, file)
     except BaseException:
-        engine.dispose()
+        closed(file)
         raise
     return engine
+
+
+def closed(file: Path) -> None:
+    """Let go of the file, unless another store of this process has it open too."""
+    with _LOCK:
+        engine, users = _engines[file]
+        _engines[file] = engine, users - 1
+        if users > 1:
+            return
+        engine.dispose()
+        idle = [one for one, (_, count) in _engines.items() if not count]
+        for one in idle[: max(0, len(idle) - _IDLE)]:
+            del _engines[one]
+
+
+def _engine(file: Path) -> Engine:
+    made = create_engine(
+        URL.create("sqlite", database=str(file)),
+        connect_args={"timeout": WAIT_S, "isolation_level": None},
+        pool_size=0,  # as many connections as there are threads
+    )
+    event.listen(made, "connect", _prepare)
+    event.listen(made, "begin", _begin)
+    return made
 
 
 def delete(file: Path) -> None:

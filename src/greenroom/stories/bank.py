@@ -5,22 +5,27 @@ from __future__ import annotations
 import dataclasses
 import functools
 import uuid
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 
-from greenroom.errors import DataError, UsageError, unknown
+from greenroom.errors import ChangedError, UsageError, unknown
 from greenroom.guides.loader import competencies
 from greenroom.model import Company, Review, TargetLevel, Value
 from greenroom.store import Store
 from greenroom.store.values import StoryChange, StoryLog, StoryTelling, StoryVersion, TellingReview
 from greenroom.stories.model import Fact, Story, Support, Telling
+from greenroom.stories.rows import story_of, support_of, telling_of
 from greenroom.stories.texts import slug_of
+
+T = TypeVar("T")
 
 BACK = ("undo", "redo")
 """Changes that only take back others."""
+TURNS = 20
+"""How often a change is made again because another session was quicker."""
 
 
 class Held(Value, frozen=True, kw_only=True):
@@ -93,9 +98,9 @@ class Bank:
     def supports(self) -> tuple[Support, ...]:
         """What each telling shows for each competency and level: its latest review that was scored."""
         latest: dict[tuple[str, str, str], Support] = {}
-        tellings = {t.id: (held, t) for held in self._state.held.values() for t in held.tellings}
+        tellings = {t.id: (held.tellings, t) for held in self._state.held.values() for t in held.tellings}
         for row in self._state.reviews:
-            if row.telling in tellings and (made := _support(row, *tellings[row.telling])):
+            if row.telling in tellings and (made := support_of(row, *tellings[row.telling])):
                 latest[row.telling, row.competency, row.level] = made
         return tuple(latest.values())
 
@@ -105,7 +110,7 @@ class Bank:
 
     def versions(self, story: str) -> tuple[Story, ...]:
         """Every version of a story that there has been, taken back or not, oldest first."""
-        return tuple(_story(one) for one in self._state.log.versions if one.story == story)
+        return tuple(story_of(one) for one in self._state.log.versions if one.story == story)
 
     def new_slug(self, title: str, beside: Iterable[str] = ()) -> str:
         """An id for a new story that no story has had before, nor one of ``beside``."""
@@ -119,14 +124,18 @@ class Bank:
 
     def add(self, title: str, facts: Sequence[Fact], archetypes: Sequence[str], text: str | None, at: datetime) -> Held:
         """Add a story, with a first telling where ``text`` is given (an empty one waits for its words)."""
-        story = Story(
-            id=self.new_slug(title), title=title, facts=tuple(facts), archetypes=tuple(archetypes), added=at,
-            archived=False,
-        )  # fmt: skip
-        tellings = () if text is None else (self.made(story.id, 1, text, at),)
-        held = Held(story=story, tellings=tellings)
-        self.put([held], "add", f"added “{title}”", at)
-        return held
+
+        def added() -> Held:
+            story = Story(
+                id=self.new_slug(title), title=title, facts=tuple(facts), archetypes=tuple(archetypes), added=at,
+                archived=False,
+            )  # fmt: skip
+            tellings = () if text is None else (self.made(story.id, 1, text, at),)
+            held = Held(story=story, tellings=tellings)
+            self.put([held], "add", f"added “{title}”", at)
+            return held
+
+        return self.in_turn(added)
 
     def put(self, given: Collection[Held], what: str, said: str, at: datetime) -> None:
         """Bring in the stories as ``given``, in one change: a new version where one differs, the tellings that are new.
@@ -172,10 +181,12 @@ class Bank:
         seconds: float | None = None,
     ) -> Telling:
         """Add a telling of ``story``; raises ``UsageError`` for an unknown one."""
-        number = 1 + max((one.number for one in self.get(story).tellings), default=0)
-        made = self.made(story, number, text, at, competency, question, seconds)
-        self.keep_telling(made, at)
-        return made
+        made = self.made(story, self.next_number(story), text, at, competency, question, seconds)
+        return self.keep_telling(made, at)
+
+    def next_number(self, story: str) -> int:
+        """The number of the next telling of ``story``; raises ``UsageError`` for an unknown one."""
+        return 1 + max((one.number for one in self.get(story).tellings), default=0)
 
     def keep_telling(
         self,
@@ -184,14 +195,24 @@ class Bank:
         review: Review | None = None,
         level: TargetLevel = "sde2",
         lens: Company | None = None,
-    ) -> None:
-        """Keep a telling, and its review at ``level`` through ``lens`` where there is one, as one change."""
-        said = f"telling {made.number} of {self._called(made.story)}"
-        if review is None:
-            self._record("tell", said, at, (), [made])
-            return
-        said += f" and its review for {_name(review.competency)}"
-        self._record("tell", said, at, (), [made], [self._row(made, review, level, lens, at)])
+    ) -> Telling:
+        """Keep a telling, and its review at ``level`` through ``lens`` where there is one, as one change.
+
+        It gets the next number that is free where another session has used its own meanwhile.
+        """
+
+        def kept() -> Telling:
+            taken = any(one.number == made.number for one in self.get(made.story).tellings)
+            telling = msgspec.structs.replace(made, number=self.next_number(made.story)) if taken else made
+            said = f"telling {telling.number} of {self._called(made.story)}"
+            rows = []
+            if review is not None:
+                said += f" and its review for {_name(review.competency)}"
+                rows.append(self._row(telling, review, level, lens, at))
+            self._record("tell", said, at, (), [telling], rows)
+            return telling
+
+        return self.in_turn(kept)
 
     def keep_review(
         self, telling: Telling, review: Review, level: TargetLevel, lens: Company | None, at: datetime
@@ -204,8 +225,10 @@ class Bank:
     ) -> None:
         """Keep the reviews of tellings as one change, which one undo takes back; none of them changes nothing."""
         rows = [self._row(telling, review, level, lens, at) for telling, review in made]
-        if not rows:
-            return
+        if rows:
+            self.in_turn(lambda: self._keep_rows(made, rows, at))
+
+    def _keep_rows(self, made: Sequence[tuple[Telling, Review]], rows: list[TellingReview], at: datetime) -> None:
         telling = made[0][0]
         what = f"reviews of {len(rows)} tellings"
         if len(rows) == 1:
@@ -215,13 +238,17 @@ class Bank:
 
     def archive(self, story: str, archived: bool, at: datetime) -> Story:
         """Put a story aside, or bring it back; nothing of it goes."""
-        before = self.get(story).story
-        made = msgspec.structs.replace(before, archived=archived)
-        if made != before:
-            title = self._called(story)
-            said = f"archived {title}" if archived else f"brought {title} back from the archive"
-            self._record("archive", said, at, [made], ())
-        return made
+
+        def kept() -> Story:
+            before = self.get(story).story
+            made = msgspec.structs.replace(before, archived=archived)
+            if made != before:
+                title = self._called(story)
+                said = f"archived {title}" if archived else f"brought {title} back from the archive"
+                self._record("archive", said, at, [made], ())
+            return made
+
+        return self.in_turn(kept)
 
     def undo(self, at: datetime) -> StoryChange | None:
         """Take back the latest change that counts; the change, or None where there is none."""
@@ -249,6 +276,15 @@ class Bank:
         if self._held is None:
             self._held = _State(self._store.story_log())
         return self._held
+
+    def in_turn(self, change: Callable[[], T]) -> T:
+        """``change`` made; where another session was quicker, made again on what is there then, ``TURNS`` times."""
+        for _ in range(TURNS):
+            try:
+                return change()
+            except ChangedError:
+                self._held = None
+        return change()
 
     @property
     def _counting(self) -> list[StoryChange]:
@@ -313,11 +349,11 @@ class _State:
     @functools.cached_property
     def held(self) -> dict[str, Held]:
         """Stories by id, in the order in which they were added."""
-        stories = {row.story: _story(row) for row in self.log.versions if row.change not in self.void}
+        stories = {row.story: story_of(row) for row in self.log.versions if row.change not in self.void}
         tellings: dict[str, list[Telling]] = {}
         for row in self.log.tellings:
             if row.change not in self.void:
-                tellings.setdefault(row.story, []).append(_telling(row))
+                tellings.setdefault(row.story, []).append(telling_of(row))
         ordered = sorted(stories.values(), key=lambda one: one.added)
         return {one.id: Held(story=one, tellings=_numbered(tellings.get(one.id, []))) for one in ordered}
 
@@ -343,52 +379,9 @@ def _numbered(tellings: list[Telling]) -> tuple[Telling, ...]:
     return tuple(sorted(made, key=lambda one: one.number))
 
 
-def _story(row: StoryVersion) -> Story:
-    return Story(
-        id=row.story, title=row.title, facts=_of_sheet(row, "facts", tuple[Fact, ...]),
-        archetypes=_of_sheet(row, "archetypes", tuple[str, ...]), added=row.added, archived=row.archived,
-    )  # fmt: skip
-
-
-def _of_sheet(row: StoryVersion, name: str, kind: Any) -> Any:
-    try:
-        return msgspec.convert(row.sheet.get(name, ()), kind)
-    except msgspec.ValidationError as fault:
-        what = f"the {name} of this story cannot be understood ({fault})"
-        raise DataError(
-            what, where=f"story {row.story}", do="greenroom data export keeps a copy; correct it there"
-        ) from None
-
-
-def _telling(row: StoryTelling) -> Telling:
-    fields = msgspec.structs.asdict(row)
-    return Telling(**{name: fields[name] for name in Telling.__struct_fields__})
-
-
 def _kept(row: TellingReview) -> KeptReview:
     try:
         review = msgspec.convert(dict(row.review), Review)
     except msgspec.ValidationError:  # another version of the program; its verdict can still be told
         review = None
     return KeptReview(row.telling, row.competency, row.level, row.lens, row.at, review)
-
-
-def _support(row: TellingReview, held: Held, telling: Telling) -> Support | None:
-    """Nothing for a review that was not scored."""
-    said: Mapping[str, Any] = row.review
-    verdict, findings = said.get("verdict"), said.get("findings") or ()
-    if not verdict:
-        return None
-    spoken = [one.written for one in held.tellings if one.seconds is not None]
-    return Support(
-        story=telling.story,
-        telling=telling.id,
-        competency=row.competency,
-        verdict=verdict,
-        score=float(said.get("score") or 0),
-        level=row.level,
-        signals={one["id"]: one["grade"] for one in findings if one["kind"] == "signal"},
-        disqualifiers=tuple(one["id"] for one in findings if one["kind"] == "disqualifier" and one["grade"]),
-        reviewed=row.at,
-        practised=max(spoken, default=None),
-    )

@@ -10,14 +10,14 @@ from greenroom.settings import Settings
 from greenroom.store import Store
 from greenroom.stories.coverage import Coverage, coverage, latest_level
 
-DEFAULT_LEVEL: TargetLevel = "sde2"
-"""The level where none is named and none was reviewed for."""
-
 
 def covered(
     store: Store, level: TargetLevel | None, company: Company | None, settings: Settings, at: datetime
 ) -> Coverage:
-    """What the stories of the bank cover; the level is the one reviewed for last where none is named."""
+    """What the stories of the bank cover.
+
+    Where no level is named it is the one reviewed for last, and before the first review that of the settings.
+    """
     from greenroom.stories.bank import bank
 
     stories, supports = bank(store)
@@ -26,7 +26,7 @@ def covered(
         supports,
         [load_guide(ident) for ident in guide_ids()],
         {one.id: one.name for one in competencies()},
-        level=level or latest_level(supports) or DEFAULT_LEVEL,
+        level=level or latest_level(supports) or settings.level,
         now=at,
         company=company,
         stale_days=settings.stale_days,

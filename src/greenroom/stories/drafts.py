@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import contextlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,6 @@ TELLING = "telling:"
 """Before the id of a story: what was typed of a telling of it. The command line keeps it under the same name."""
 MOST = 1_000_000
 """Characters that a draft may hold."""
-_LOCK = threading.Lock()
 
 
 class Draft(Value, frozen=True, kw_only=True):
@@ -40,7 +39,10 @@ class Draft(Value, frozen=True, kw_only=True):
 
 def draft(store: Store, key: str) -> Draft:
     """What is kept under ``key``; an empty one with the number 0 where nothing is."""
-    kept = store.kept(MODE, key)
+    return _draft(store.kept(MODE, key))
+
+
+def _draft(kept: Mapping[str, Any] | None) -> Draft:
     if kept is None:
         return Draft()
     fields = kept.get("fields")
@@ -59,18 +61,28 @@ def keep(store: Store, key: str, fields: Mapping[str, Any], seen: int, at: datet
     """
     if sum(len(str(value)) for value in fields.values()) > MOST:
         raise InputError("is too long", where="what you typed", allowed=f"at most {MOST:,} characters")
-    with _LOCK:
-        now = draft(store, key)
-        if now.number != seen and dict(now.fields) != dict(fields):
+    now = _draft(store.kept(MODE, key))
+    made = Draft(fields=dict(fields), base=base or now.base, number=now.number + 1)
+
+    def check(kept: Mapping[str, Any] | None) -> None:
+        here = _draft(kept)
+        if dict(here.fields) != made.fields and (here != now or here.number != seen):
             what = "this was changed in another window meanwhile; what stands here is not kept yet"
             raise ChangedError(what, do="send it, and you see both")
-        made = Draft(fields=dict(fields), base=base or now.base, number=now.number + 1)
-        # "text" also stands by itself, for the command line.
-        plain = {"text": made.text("text")} if "text" in fields else {}
-        store.keep(MODE, key, {**plain, "fields": made.fields, "base": made.base, "number": made.number}, at)
+
+    # "text" also stands by itself, for the command line.
+    plain = {"text": made.text("text")} if "text" in fields else {}
+    state = {**plain, "fields": made.fields, "base": made.base, "number": made.number}
+    store.keep(MODE, key, state, at, check)
     return made
 
 
-def drop(store: Store, key: str) -> None:
-    """Forget what was kept under ``key``."""
-    store.drop(MODE, key)
+def drop(store: Store, key: str, seen: int | None = None) -> None:
+    """Forget what was kept under ``key``; with ``seen`` only where it still has this number."""
+
+    def check(kept: Mapping[str, Any] | None) -> None:
+        if seen is not None and _draft(kept).number != seen:
+            raise ChangedError("this was changed in another window meanwhile", do="look at it there")
+
+    with contextlib.suppress(ChangedError):  # somebody is typing there
+        store.drop(MODE, key, check)

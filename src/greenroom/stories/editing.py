@@ -78,22 +78,27 @@ def save(
     Raises ``ChangedError`` where the story says something else by now (and not what is given), ``InputError`` for what
     cannot be kept.
     """
-    held = bank.get(story)
-    made = msgspec.structs.replace(
-        held.story,
-        title=titled(title, "the story"),
-        facts=facts_of(lines, held.story.facts),
-        archetypes=kinds_of_story(archetypes),
-    )
-    if made == held.story:
-        return held
-    if version_of(held.story) != base:
+    kinds = kinds_of_story(archetypes)
+
+    def saved() -> bool:
+        held = bank.get(story)
+        made = msgspec.structs.replace(
+            held.story,
+            title=titled(title, "the story"),
+            facts=facts_of(lines, held.story.facts),
+            archetypes=kinds,
+        )
+        if made != held.story and version_of(held.story) != base:
+            return False
+        bank.put([msgspec.structs.replace(held, story=made)], "edit", f"edited '{story}'", at)
+        return True
+
+    if not bank.in_turn(saved):
         raise ChangedError(
             "this story was changed in another window meanwhile, so yours is not kept yet",
-            where=held.story.title,
+            where=bank.get(story).story.title,
             do="compare both below, and keep the one you want",
         )
-    bank.put([msgspec.structs.replace(held, story=made)], "edit", f"edited '{story}'", at)
     return bank.get(story)
 
 

@@ -71,6 +71,7 @@ class Mine:
     def __init__(self, store: Store, guide: Guide, sitting: Sitting | None = None) -> None:
         """``sitting``: where to go on; by default at the beginning."""
         self.guide, self.sitting, self._store = guide, sitting or Sitting(), store
+        self._kept = sitting
 
     @property
     def prompts(self) -> tuple[str, ...]:
@@ -134,7 +135,8 @@ class Mine:
 
     def _keep(self, at: datetime, **changes: Any) -> None:
         sitting = msgspec.structs.replace(self.sitting, **changes)
-        self._store.keep(MODE, self.guide.id, msgspec.to_builtins(sitting), at)
+        sittings.keep(self._store, MODE, self.guide.id, self._kept, sitting, at, "this conversation")
+        self._kept = sitting
         self.sitting = sitting
 
 

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from greenroom import __version__
 from greenroom.errors import ChangedError, DataError, GreenroomError, InputError, ModelError, UsageError
 from greenroom.web.templating import fragment, is_part, page
+from greenroom.web.wording import told
 
 UNEXPECTED = 500
 STATUS: tuple[tuple[type[GreenroomError], int], ...] = (
@@ -128,8 +129,7 @@ def answer(request: Request, fault: GreenroomError) -> Response:
     """``fault`` as JSON under ``/api``, as a part where htmx asked, else as a page."""
     status = status_of(fault)
     if request.url.path.startswith("/api/"):
-        told = Fault(where=fault.where, what=fault.what, allowed=fault.allowed, do=fault.do)
-        return JSONResponse({"error": told.model_dump()}, status)
+        return JSONResponse({"error": Fault(**told(fault)._asdict()).model_dump()}, status)
     if is_part(request):
         return fragment(request, "fault_part.html", status=status, fault=fault)
     return page(request, "fault.html", status=status, fault=fault, code=status)

@@ -16,6 +16,7 @@ from greenroom.reports.wording import seconds_words, told
 from greenroom.web.jobs import Job
 from greenroom.web.shared import Shared
 from greenroom.web.templating import environment
+from greenroom.web.wording import to_do
 
 MOST_BYTES = 64 * 1024 * 1024
 """Bytes of a recording that a page sends: half an hour as browsers record it has a quarter of that."""
@@ -52,7 +53,7 @@ def _lacking(recogniser: str) -> str:
     from greenroom.speech.recogniser import lacking
 
     fault = lacking(recogniser)
-    return told(f"{fault.what}: {fault.do}; typing works") if fault else ""
+    return told(f"{fault.what}: {to_do(fault.do)}; typing works") if fault else ""
 
 
 def taken(file: UploadFile) -> BinaryIO:

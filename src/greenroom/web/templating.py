@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from greenroom.reports.runs import plain
 from greenroom.reports.wording import COMPANY_WORDS, LEVEL_WORDS, percent, seconds_words
+from greenroom.web.wording import told
 
 
 @functools.cache
@@ -29,6 +30,7 @@ def environment() -> Environment:
         # As in reports: nothing that a person or a guide wrote can steer the display.
         finalize=lambda value: plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
+    env.filters["for_page"] = told
     env.globals.update(
         static=static_files.address, companies=COMPANY_WORDS, levels=LEVEL_WORDS, percent=percent, seconds=seconds_words
     )

@@ -17,7 +17,7 @@ MODULES = (
     "practice.calibrate", "practice.calibrate_scores", "practice.schedule", "practice.walkthrough",
     "questions.classifier", "reading.examples", "rehearsal.grade", "rehearsal.state", "rehearsal.values", "settings",
     "store.exchange", "store.sittings", "store.values", "stories.bank", "stories.importing",
-    "stories.loop", "stories.mining", "stories.model", "stories.progress",
+    "stories.loop", "stories.mining", "stories.model", "stories.progress", "stories.rows",
 )  # fmt: skip
 """Modules with types that something is read into; tests/web/test_web_types.py finds one that is missing."""
 

@@ -10,15 +10,13 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from greenroom.errors import ChangedError, GreenroomError, unknown
+from greenroom.errors import unknown
 from greenroom.guides.loader import competencies, guide_ids, load_guide
 from greenroom.model import COMPANIES, TARGET_LEVELS, Company, TargetLevel
 from greenroom.reports.plan_days import MONTHS, WEEKDAYS
 from greenroom.reports.wording import VERDICT_WORDS, level_words, listed
 from greenroom.store import Store
 from greenroom.stories.bank import Bank, Held
-from greenroom.stories.coverage import latest_level
-from greenroom.stories.covered import DEFAULT_LEVEL
 from greenroom.stories.model import FACT_KINDS, FactKind, Telling
 from greenroom.web.faults import RequestError
 from greenroom.web.shared import Shared
@@ -61,19 +59,7 @@ DONE: Mapping[str, str] = {
 def opened(use: Shared) -> Iterator[tuple[Store, Bank]]:
     """The person's store and the bank in it."""
     with use.store() as store:
-        try:
-            yield store, Bank(store)
-        except GreenroomError as fault:
-            raise of_the_web(fault) from fault
-
-
-def of_the_web(fault: GreenroomError) -> GreenroomError:
-    """``fault`` with what to do on a page, where the rooms say what to type."""
-    if isinstance(fault, ChangedError) and "run the same" in fault.do:
-        fault.where, fault.do = "", "reload the page, and do it again if it is still wanted"
-    elif "greenroom " in fault.do or "--" in fault.do:
-        fault.do = "go back, and look at what there is"
-    return fault
+        yield store, Bank(store)
 
 
 def story_of(bank: Bank, name: str) -> Held:
@@ -149,10 +135,13 @@ def levels() -> list[tuple[str, str]]:
     return [(one, level_words(one)) for one in TARGET_LEVELS]
 
 
-def level_of(given: str, bank: Bank | None = None) -> TargetLevel:
-    """The level ``given``; where none is, the one reviewed for last. Raises ``UsageError``."""
-    if not given:
-        return (latest_level(bank.supports()) if bank else None) or DEFAULT_LEVEL
+def level_of(given: str, use: Shared) -> TargetLevel:
+    """The level ``given``; where none is, that of the settings. Raises ``UsageError``."""
+    return known_level(given) if given else use.settings.level
+
+
+def known_level(given: str) -> TargetLevel:
+    """The level ``given``. Raises ``UsageError``."""
     if given not in TARGET_LEVELS:
         raise unknown("level", given, TARGET_LEVELS)
     return given

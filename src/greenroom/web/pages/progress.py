@@ -12,6 +12,7 @@ from markupsafe import Markup
 from greenroom.errors import GreenroomError, UsageError
 from greenroom.reports.progress import TITLES, sheet_of
 from greenroom.reports.sheet import Chart, Para
+from greenroom.settings import save_settings
 from greenroom.stories import drafts
 from greenroom.stories.bank import bank
 from greenroom.stories.covered import covered
@@ -25,7 +26,7 @@ router = APIRouter()
 
 VIEWS = (("/progress", "Over time"), ("/progress/days", "The days left"))
 KEY = "days"
-"""The draft that holds the day of the interview and the hours a day."""
+"""The draft that holds the hours a day."""
 LEAST_HOURS, MOST_HOURS = 0.5, 12.0
 
 
@@ -69,23 +70,26 @@ def days(request: Request, use: Use) -> Response:
     """The plan for the days left, once the day of the interview is known."""
     with opened(use) as (store, _):
         made = drafts.draft(store, KEY)
-    return _days(request, use, made.text("date"), made.text("hours") or f"{use.settings.hours_a_day:g}")
+    return _days(
+        request, use, use.settings.interview or made.text("date"), made.text("hours") or f"{use.settings.hours_a_day:g}"
+    )
 
 
 @router.post("/progress/days")
 def set_day(
     request: Request, use: Use, date: Annotated[str, Form()] = "", hours: Annotated[str, Form()] = ""
 ) -> Response:  # fmt: skip
-    """Keep the day of the interview; an empty one is forgotten."""
+    """Keep the day of the interview, which is that of the settings; an empty one is forgotten."""
     try:
-        if date:
-            _day(date)
+        day = _day(date).isoformat() if date else ""
         _hours(hours)
+        if day != use.settings.interview:
+            use.change(save_settings({"interview": day}))
     except GreenroomError as fault:
         return _days(request, use, date, hours, fault=fault)
     with opened(use) as (store, _):
         before = drafts.draft(store, KEY)
-        drafts.keep(store, KEY, {"date": date, "hours": hours}, before.number, parts.now())
+        drafts.keep(store, KEY, {"hours": hours}, before.number, parts.now())
     return see("/progress/days")
 
 
@@ -130,7 +134,7 @@ def _planned(use: Use, day: str, hours: str) -> dict[str, Any]:
         made = covered(store, None, None, use.settings, at)
         planned = plan_days(
             needs_of(made, shares_read(store, made.level, made.company)), today=at.date(), interview=_day(day),
-            hours_a_day=_hours(hours), stale_days=use.settings.stale_days,
+            hours_a_day=_hours(hours), stale_days=use.settings.stale_days, level=made.level, stories=len(made.uses),
         )  # fmt: skip
     return {
         "plan": planned,
@@ -148,5 +152,7 @@ def _place(task: Any) -> str:
         return f"/stories/mine/{task.competency}" if task.guide else "/stories/add"
     if task.kind == "rehearsal":
         return f"/stories/bank/{task.story}/tell?competency={task.competency}" if task.story else "/stories"
+    if task.kind == "review":
+        return "/stories"
     where = {"study": ("guides", f"/guides/{task.competency}"), "revision": ("revise", "/revise")}[task.kind]
     return where[1] if where[0] in pages else ""

@@ -22,7 +22,6 @@ from greenroom.web.templating import page
 
 router = APIRouter()
 
-DEFAULT_LEVEL: TargetLevel = "sde2"
 SHOWN = 30
 """Past rehearsals that the page lists."""
 ROOM = "/rehearse/room"
@@ -33,7 +32,7 @@ class Wanted(NamedTuple):
 
     guides: tuple[str, ...] = ()
     question: str = ""
-    level: str = DEFAULT_LEVEL
+    level: str = ""
     company: str = ""
     interviewer: str = "warm"
     clock: str = ""
@@ -132,7 +131,7 @@ def begin(
     use: Use,
     guides: Annotated[tuple[str, ...], Form()] = (),
     question: Annotated[str, Form(max_length=2_000)] = "",
-    level: Annotated[str, Form()] = DEFAULT_LEVEL,
+    level: Annotated[str, Form()] = "",
     company: Annotated[str, Form()] = "",
     interviewer: Annotated[str, Form()] = "warm",
     clock: Annotated[Literal["", "yes"], Form()] = "",
@@ -141,7 +140,7 @@ def begin(
     aside: Annotated[Literal["", "yes"], Form()] = "",
 ) -> Response:
     """A new rehearsal; one that is unfinished is put aside where the form says so."""
-    wanted = Wanted(guides, question, level, company, interviewer, clock, aloud, probes, aside)
+    wanted = Wanted(guides, question, level or use.settings.level, company, interviewer, clock, aloud, probes, aside)
     try:
         _begin(use, wanted)
     except GreenroomError as fault:
@@ -182,10 +181,11 @@ def _begin(use: Shared, wanted: Wanted) -> None:
         now = datetime.now(UTC)
         if state is not None and state.begun_to_answer:
             Rehearsal(store, state, use.reader).put_aside(now)
+            state = None
         if broken:
             store.drop(MODE, KEY)
+        Rehearsal.begun(store, setup, use.reader, now, state)
         drop_heard(store)
-        Rehearsal.begun(store, setup, use.reader, now)
 
 
 # ── what is past ────────────────────────────────────────────────────────────────────

@@ -27,8 +27,6 @@ api = APIRouter(tags=["review"])
 BODIES = {"/review": MOST_BYTES + 64 * 1024}
 """A file may be as large as on the command line, with the rest of the form beside it."""
 SCHEMAS = (Review,)
-DEFAULT_LEVEL: TargetLevel = "sde2"
-"""The level that the form shows first, as on the command line."""
 
 
 class Asked(NamedTuple):
@@ -37,7 +35,7 @@ class Asked(NamedTuple):
     text: str = ""
     question: str = ""
     competency: str = ""
-    level: str = DEFAULT_LEVEL
+    level: str = ""
     lens: str = ""
 
 
@@ -147,7 +145,7 @@ def submit(
     text: Annotated[str, Form()] = "",
     question: Annotated[str, Form()] = "",
     competency: Annotated[str, Form()] = "",
-    level: Annotated[str, Form()] = DEFAULT_LEVEL,
+    level: Annotated[str, Form()] = "",
     lens: Annotated[str, Form()] = "",
     file: UploadFile | None = None,
     fixes: Annotated[Literal["", "yes"], Form()] = "",
@@ -160,7 +158,7 @@ def submit(
     """
     from greenroom.reports.page import review_body
 
-    asked = Asked(text, question, competency, level, lens)
+    asked = Asked(text, question, competency, level or use.settings.level, lens)
     try:
         named = file is not None and bool(file.filename)
         read = read_answer(None, stdin=file.file, name="the file") if file and named else told(use, text, answer, heard)

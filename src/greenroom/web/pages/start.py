@@ -25,14 +25,7 @@ def show(request: Request, use: Use) -> Response:
 
     settings = use.settings
     with use.store() as store:
-        made = agenda(
-            store,
-            now=now(),
-            new_a_day=settings.new_cards_a_day,
-            level=settings.level,
-            company=settings.company or None,
-            interview=settings.interview_day,
-        )
+        made = agenda(store, settings, now())
     example = next(one for one in examples() if one.name == EXAMPLE)
     return page(
         request,

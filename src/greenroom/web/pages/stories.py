@@ -167,8 +167,7 @@ def add(request: Request, use: Use, fields: Fields) -> Response:
         except GreenroomError as fault:
             made = Draft(fields=parts.typed(fields), number=before.number)
             return _add_form(request, made, status=status_of(fault), fault=fault)
-        if before.number == parts.number_of(fields):
-            drafts.drop(store, "add")
+        drafts.drop(store, "add", parts.number_of(fields))
     return see(f"/stories/bank/{held.story.id}?done=added")
 
 

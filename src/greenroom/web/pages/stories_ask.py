@@ -31,10 +31,10 @@ def show(request: Request, use: Use, q: str = "", level: str = "", lens: str = "
     """The question, and the tellings that answer it."""
     question = one_line(q)
     with opened(use) as (_, bank):
-        values: dict[str, Any] = {"q": q, "level": parts.level_of("", bank), "lens": lens, "made": None, "found": None}
+        values: dict[str, Any] = {"q": q, "level": use.settings.level, "lens": lens, "made": None, "found": None}
         values |= {"target_levels": parts.levels(), "names": parts.names(), "any": bool(bank.stories())}
         try:
-            values["level"] = parts.level_of(level, bank)
+            values["level"] = parts.level_of(level, use)
             parts.company_of(lens)
             found = _answer(bank, question, values["level"])
         except GreenroomError as fault:
@@ -89,7 +89,7 @@ def _review(use: Shared, question: str, level: str, lens: str) -> Any:
     from greenroom.stories.reviewing import answer_of, reviewed
 
     with opened(use) as (_, bank):
-        wanted, company = parts.level_of(level, bank), parts.company_of(lens)
+        wanted, company = parts.level_of(level, use), parts.company_of(lens)
         found = _answer(bank, question, wanted)
         best = found.choices[0] if isinstance(found, Asked) and found.choices else None
         if not isinstance(found, Asked) or best is None or best.telling is None or not found.has_guide:

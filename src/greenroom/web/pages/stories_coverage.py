@@ -46,7 +46,7 @@ def show(request: Request, use: Use, level: str = "", company: str = "") -> Resp
     fault: GreenroomError | None = None
     with opened(use) as (store, bank):
         try:
-            wanted, lens = parts.level_of(level) if level else None, parts.company_of(company)
+            wanted, lens = parts.known_level(level) if level else None, parts.company_of(company)
         except GreenroomError as said:
             fault, wanted, lens = said, None, None
         made = covered(store, wanted, lens, use.settings, parts.here())

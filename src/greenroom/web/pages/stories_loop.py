@@ -65,7 +65,8 @@ def _loop(made: Draft, names: Mapping[str, str]) -> Loop | None:
     try:
         return loops.named(
             made.text("title"), [(p["name"], p["asks"], p.get("notes", "")) for p in made.fields["people"]], names,
-            parts.level_of(made.text("level")) if made.text("level") else None, parts.company_of(made.text("company")),
+            parts.known_level(level) if (level := made.text("level")) else None,
+            parts.company_of(made.text("company")),
         )  # fmt: skip
     except (GreenroomError, LookupError, TypeError):
         return None
@@ -240,7 +241,7 @@ def people(request: Request, use: Use, fields: Fields) -> Response:
 def _checked(said: Mapping[str, Any]) -> None:
     """Raises where this is no loop."""
     everyone = [(one["name"], one["asks"], one["notes"]) for one in said["people"]]
-    level = parts.level_of(said["level"]) if said["level"] else None
+    level = parts.known_level(said["level"]) if said["level"] else None
     if any(notes and not name for name, _, notes in everyone):
         raise UsageError("has no name", where="an interviewer", do="fill it in, or leave the row empty")
     loops.named(said["title"], everyone, parts.names(), level, parts.company_of(said["company"]))

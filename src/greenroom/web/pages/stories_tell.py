@@ -60,7 +60,7 @@ def _tell_form(
     request: Request, use: Shared, bank: Bank, held: Held, made: Draft, *, status: int = 200,
     fault: GreenroomError | None = None,
 ) -> Response:  # fmt: skip
-    given = {"competency": editing.guide_of(held) or "", "level": parts.level_of("", bank), "lens": ""}
+    given = {"competency": editing.guide_of(held) or "", "level": use.settings.level, "lens": ""}
     return page(
         request, "story_tell.html", status=status, fault=fault, held=held, story=held.story, number=made.number,
         values={**given, "text": "", "question": "", **made.fields},
@@ -81,26 +81,25 @@ def tell(request: Request, use: Use, name: str, fields: Fields) -> Response:
             text = told(str(fields.get("text", "")), "your telling")
             if not any(c.isalnum() for c in text):
                 raise InputError("holds no words", where="your telling", do="write down what happened")
-            wanted = _wanted(fields, bank)
+            wanted = _wanted(fields, use)
         except GreenroomError as fault:
             made = Draft(fields=parts.typed(fields), number=before.number)
             return _tell_form(request, use, bank, held, made, status=status_of(fault), fault=fault)
         question = one_line(str(fields.get("question", ""))) or None
         telling = bank.tell(name, text, parts.now(), wanted.competency or None, question)
-        if before.number == parts.number_of(fields):
-            drafts.drop(store, key)
+        drafts.drop(store, key, parts.number_of(fields))
     if not wanted.competency:
         return see(f"/stories/bank/{name}/tellings/{telling.number}?done=told")
     return see(_begun(use, telling, wanted))
 
 
-def _wanted(fields: dict[str, Any], bank: Bank) -> Wanted:
+def _wanted(fields: dict[str, Any], use: Shared) -> Wanted:
     """What the form asks to be reviewed for; no competency: nothing. Raises ``UsageError``."""
     competency = str(fields.get("competency", ""))
     if competency:
         load_guide(competency)
     return Wanted(
-        competency, parts.level_of(str(fields.get("level", "")), bank), parts.company_of(str(fields.get("lens", "")))
+        competency, parts.level_of(str(fields.get("level", "")), use), parts.company_of(str(fields.get("lens", "")))
     )
 
 
@@ -113,7 +112,7 @@ def _begun(use: Shared, telling: Telling, wanted: Wanted) -> str:
 
         job.step(0, 0, "Reading it")
         guide = load_guide(wanted.competency)
-        level, lens = parts.level_of(wanted.level), parts.company_of(wanted.lens or "")
+        level, lens = parts.level_of(wanted.level, use), parts.company_of(wanted.lens or "")
         made = reviewed(answer_of(telling), guide, level, lens, use.judge, use.settings)
         with opened(use) as (_, bank):
             bank.keep_review(telling, made, level, lens, parts.now())
@@ -145,7 +144,7 @@ def telling(request: Request, use: Use, name: str, number: int) -> Response:
             body=None if job else _body(chosen), kept=chosen is not None, names=names, guides=parts.guides(),
             target_levels=parts.levels(), wanted=(chosen.competency if chosen else one.competency or
                                                   editing.guide_of(held) or ""),
-            level=chosen.level if chosen else parts.level_of("", bank), lens=(chosen.lens or "") if chosen else "",
+            level=chosen.level if chosen else use.settings.level, lens=(chosen.lens or "") if chosen else "",
         )  # fmt: skip
 
 
@@ -183,7 +182,7 @@ def review(use: Use, name: str, number: int, fields: Fields) -> Response:
     """Review it for another competency, level or company."""
     with opened(use) as (_, bank):
         one = parts.telling_of(parts.story_of(bank, name), number)
-        wanted = _wanted(fields, bank)
+        wanted = _wanted(fields, use)
         if not wanted.competency:
             raise RequestError(422, "is not chosen", where="competency", do="choose one")
     return see(_begun(use, one, wanted))
@@ -205,7 +204,7 @@ def compare(request: Request, use: Use, name: str, a: int | None = None, b: int 
             try:
                 made = compared(bank, held, a, b)
             except GreenroomError as said:
-                fault = parts.of_the_web(said)
+                fault = said
     return page(
         request, "story_compare.html", status=422 if fault else 200, fault=fault, held=held, story=held.story,
         made=made, numbers=[(str(one.number), f"Telling {one.number}, {parts.day(one.written)}") for one in written],

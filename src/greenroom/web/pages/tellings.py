@@ -15,7 +15,7 @@ from greenroom.model import Answer, Company
 from greenroom.reports import Format
 from greenroom.web.faults import status_of
 from greenroom.web.pages import there
-from greenroom.web.pages.review import DEFAULT_LEVEL, Asked, choices, reviewed, told
+from greenroom.web.pages.review import Asked, choices, reviewed, told
 from greenroom.web.shared import Shared, Use
 from greenroom.web.templating import fragment, is_part, page
 
@@ -46,9 +46,14 @@ class Basis(NamedTuple):
     answer: Answer
 
 
+def _asked(use: Shared, fields: dict[str, str]) -> Asked:
+    asked = Asked(**{name: fields[name] for name in Asked._fields if name in fields})
+    return asked._replace(level=asked.level or use.settings.level)
+
+
 def _basis(use: Shared, fields: dict[str, str]) -> Basis:
     """What the hidden form of a review says. Raises ``InputError`` for an answer without words."""
-    asked = Asked(**{name: fields[name] for name in Asked._fields if name in fields})
+    asked = _asked(use, fields)
     return Basis(asked, told(use, asked.text, fields.get("answer", ""), fields.get("heard", "")))
 
 
@@ -92,10 +97,11 @@ def try_fix(request: Request, use: Use, fields: Fields) -> Response:
 
 @router.get("/review/compare")
 def compare_form(
-    request: Request, question: str = "", competency: str = "", level: str = DEFAULT_LEVEL, lens: str = ""
+    request: Request, use: Use, question: str = "", competency: str = "", level: str = "", lens: str | None = None
 ) -> Response:
     """Room for two tellings."""
-    return _compare(request, Asked("", question, competency, level, lens), {})
+    lens = use.settings.company if lens is None else lens
+    return _compare(request, Asked("", question, competency, level or use.settings.level, lens), {})
 
 
 @router.post("/review/compare")
@@ -103,7 +109,7 @@ def compare(request: Request, use: Use, fields: Fields) -> Response:
     """Two tellings side by side; with one alone, the form that asks for the other."""
     from greenroom.reports.compared import compared
 
-    asked = Asked(**{name: fields[name] for name in Asked._fields if name in fields})
+    asked = _asked(use, fields)
     if "second" not in fields:
         return _compare(request, asked, fields)
     try:

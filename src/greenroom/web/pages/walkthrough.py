@@ -40,9 +40,10 @@ def _walk(use: Shared, ident: str) -> Iterator[Walk]:
 
     guide = guide_named(ident)
     with _ONE_AT_A_TIME, use.store() as store:
-        sitting = unfinished(store, guide.id) or Sitting(level=use.settings.level, company=use.settings.company or None)
+        kept = unfinished(store, guide.id)
+        sitting = kept or Sitting(level=use.settings.level, company=use.settings.company or None)
         plan = plan_for(guide, walkthroughs_of(guide), sitting.level, sitting.company)
-        yield Walk(store, plan, sitting, use.judge, use.settings)
+        yield Walk(store, plan, sitting, use.judge, use.settings, kept=kept)
 
 
 def _seen(text: str) -> str:

@@ -1,14 +1,21 @@
-// What is being written is read in each pause, so that its review is there when it is asked for. Nothing is shown or kept.
+// What is being written is read ahead, so that its review is there when it is asked for. Nothing is shown or kept.
+// Read it is in each pause; at once what came at one stroke (pasted, dropped, heard); and when hand or key turns to the button.
 "use strict";
 (() => {
   const PAUSE_MS = 700;
   const FEWEST_WORDS = 20;
+  const AT_ONE_STROKE = 40; // characters that nobody types between two events
   const form = document.getElementById("ask");
+  const text = document.getElementById("text");
   let timer = 0;
   let busy = false;
   let again = false;
+  let atOnce = false;
+  let length = text.value.length;
 
   const send = async () => {
+    clearTimeout(timer);
+    timer = 0;
     if (busy) {
       again = true;
       return;
@@ -27,10 +34,20 @@
       send();
     }
   };
-  const wait = () => {
+  const written = () => {
+    // What follows a stroke before it is sent (a last line, pasted) belongs to it.
+    atOnce = Math.abs(text.value.length - length) >= AT_ONE_STROKE || (timer !== 0 && atOnce);
+    length = text.value.length;
     clearTimeout(timer);
-    timer = setTimeout(send, PAUSE_MS);
+    timer = setTimeout(send, atOnce ? 0 : PAUSE_MS);
   };
-  form.addEventListener("input", wait);
-  form.addEventListener("submit", () => clearTimeout(timer));
+  const soon = () => timer && send();
+  if (text.value) written(); // brought along, or kept over a reload
+  form.addEventListener("input", written);
+  text.addEventListener("blur", soon);
+  form.querySelector(".send").addEventListener("pointerover", soon);
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    timer = 0;
+  });
 })();
