@@ -66,10 +66,6 @@ def test_score_two_candidates_and_see_the_key(page) -> None:
 def test_revise_by_keyboard_take_back_and_go_on(page) -> None:
     page.set_default_timeout(PATIENCE_MS)
     page.goto("/revise")
-    # The mistakes of another test may be cards already; then the guides stand folded below them.
-    if page.locator("summary", has_text="Add the cards").count():
-        page.locator("summary", has_text="Add the cards").click()
-        page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Make their cards").click()
     front = page.locator(".front")
     first = front.inner_text()

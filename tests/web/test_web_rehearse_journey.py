@@ -29,14 +29,11 @@ pytestmark = [
 
 
 def begin(page, **fields: str) -> None:
-    """A new rehearsal, with what a test before left put aside."""
+    """A new rehearsal."""
     page.goto("/rehearse")
     page.get_by_label("Have Backbone").check()
     page.get_by_label("Most follow-up questions each").fill(fields.get("probes", "1"))
     page.get_by_label("Show the clock").check()
-    aside = page.get_by_label("Put the unfinished rehearsal aside")
-    if aside.count():
-        aside.check()
     page.get_by_role("button", name="Begin the rehearsal").click()
     expect(page.locator("#question")).to_have_text(re.compile("^Tell me about|^Describe|^Give|^When|^Have|[?.]$"))
 
