@@ -28,6 +28,40 @@ OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...doc
   .slice(0, 3).map((one) => one.outerHTML.slice(0, 90))"""
 
 
+EMPTY = (
+    "/",
+    "/review",
+    "/review/compare",
+    "/rehearse",
+    "/stories",
+    "/stories/history",
+    "/stories/add",
+    "/stories/import",
+    "/stories/mine",
+    f"/stories/mine/{GUIDE}",
+    "/stories/ask",
+    "/stories/coverage",
+    "/stories/loop",
+    "/stories/loop/people",
+    "/progress",
+    "/progress/days",
+    "/guides",
+    BASE,
+    f"{BASE}/walkthrough",
+    f"{BASE}/walkthrough/task",
+    f"{BASE}/walkthrough/together",
+    f"{BASE}/calibrate",
+    f"{BASE}/bias",
+    f"{BASE}/quiz",
+    "/guides/all/quiz",
+    "/revise",
+    "/revise/cards",
+    "/settings",
+    "/settings/delete",
+)
+"""The addresses that are there without anything kept."""
+
+
 class Axe:
     """A tab in one theme and width, and what is wrong with what it shows."""
 
@@ -246,9 +280,8 @@ def main(arguments: list[str] | None = None) -> int:
     looks, found = 0, list[str]()
     with served() as at, chromium(*FAKE_MICROPHONE) as browser:
         ways = [Axe(browser, at, script, *way) for way in (WAYS if chosen.all else WAYS[:2])]
-        empty = _of_an_empty_bank()
         for axe in ways:
-            axe.pages(empty, "nothing kept")
+            axe.pages(EMPTY, "nothing kept")
         made = filled(at)
         for axe in ways:
             axe.pages(made.pages, "filled")
@@ -260,41 +293,6 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{axe.way}: {axe.looks} looks, {len(axe.found)} findings", flush=True)
     print(f"{looks} looks at {len(made.pages)} addresses and {len(made.sent)} forms, {len(found)} findings")
     return 1 if found else 0
-
-
-def _of_an_empty_bank() -> list[str]:
-    """The addresses that are there without anything kept."""
-    return [
-        "/",
-        "/review",
-        "/review/compare",
-        "/rehearse",
-        "/stories",
-        "/stories/history",
-        "/stories/add",
-        "/stories/import",
-        "/stories/mine",
-        f"/stories/mine/{GUIDE}",
-        "/stories/ask",
-        "/stories/coverage",
-        "/stories/loop",
-        "/stories/loop/people",
-        "/progress",
-        "/progress/days",
-        "/guides",
-        BASE,
-        f"{BASE}/walkthrough",
-        f"{BASE}/walkthrough/task",
-        f"{BASE}/walkthrough/together",
-        f"{BASE}/calibrate",
-        f"{BASE}/bias",
-        f"{BASE}/quiz",
-        "/guides/all/quiz",
-        "/revise",
-        "/revise/cards",
-        "/settings",
-        "/settings/delete",
-    ]
 
 
 if __name__ == "__main__":

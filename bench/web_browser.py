@@ -59,8 +59,11 @@ class Watched:
         one.accept() if one.type == "beforeunload" else one.dismiss()
 
     def _said(self, one: Any) -> None:
-        # That an answer had the status 404 is said here too.
-        if one.type in ("error", "warning") and "Failed to load resource" not in one.text:
+        harmless = (
+            "Failed to load resource",
+            "The specified value",
+        )  # a status of 404; a date field with no date in it
+        if one.type in ("error", "warning") and not one.text.startswith(harmless):
             self.wrong.append(f"console: {one.text}")
 
     def _asked(self, request: Any) -> None:

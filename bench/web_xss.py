@@ -22,7 +22,7 @@ from urllib.parse import quote, urlencode
 
 from bench.web_browser import Watched, chromium, send, settled
 from bench.web_filled import Filled, Person, filled
-from bench.web_forms import BASE, GUIDE, TOLD, forged
+from bench.web_forms import BASE, GUIDE, TOLD, Say, forged
 from bench.web_packs import GUIDE as FOREIGN, written
 from bench.web_server import Served, served
 
@@ -51,11 +51,12 @@ LOOK = """() => {
     }
   }
   const values = [...document.querySelectorAll("input, textarea, select")].map((one) => one.value);
-  const attributes = [...document.querySelectorAll("*")].flatMap((one) => [...one.attributes].map((a) => a.value));
+  const attributes = [...document.querySelectorAll("*")].flatMap((one) => [...one.attributes])
+    .filter((a) => !/^(href|src|action|hx-get)$/.test(a.name)).map((a) => a.value);
   return {hit: window.hit ?? null, foreign, told: [document.documentElement.textContent, ...values, ...attributes]};
 }"""
 
-TOKEN = re.compile(r"q(\d+)z")
+TOKEN = re.compile(r"Q(\d+)Z")
 CUT = ("'", "…", '"', "”", "’", "")
 """What stands where a message has cut a long value short."""
 NEVER_SHOWN = frozenset(
@@ -81,7 +82,7 @@ class Words:
     def say(self, field: str, words: str) -> str:
         """The words, and behind them a number that nobody else has, and the payload."""
         self.fields.append(field)
-        return f"{words} q{len(self.fields) - 1}z{self.payload}"
+        return f"{words} Q{len(self.fields) - 1}Z{self.payload}"
 
     def altered(self, told: Iterable[str]) -> Iterator[str]:
         """The fields whose text stands there otherwise than it was typed."""
@@ -121,7 +122,13 @@ class Looking:
         wrong = [*by.taken(), *(f"element {one}" for one in seen["foreign"]), *self.words.altered(seen["told"])]
         if seen["hit"] is not None:
             wrong.append(f"ran {seen['hit']}")
-        self.found += [Found(where, one) for one in dict.fromkeys(wrong)]
+        for one in dict.fromkeys(wrong):
+            self.say(where, one)
+
+    def say(self, where: str, what: str) -> None:
+        """Note something that must not be."""
+        self.found.append(Found(where, what))
+        print(f"  {where[:120]}: {what[:240]}", flush=True)
 
     def pages(self, addresses: Iterable[str]) -> None:
         """Open them all."""
@@ -129,7 +136,7 @@ class Looking:
             for by in self.tabs:
                 got = by.tab.goto(path, wait_until="load")
                 if got is not None and got.status >= 500:
-                    self.found.append(Found(path, f"status {got.status}"))
+                    self.say(path, f"status {got.status}")
                 self.look(path, by)
 
     def forms(self, sent: Iterable[tuple[str, str, Any]]) -> None:
@@ -149,71 +156,94 @@ class Looking:
 # ── what a form alone does not reach ────────────────────────────────────────────────
 
 
-def typed(looking: Looking, say: Any) -> None:
+def typed(looking: Looking, say: Say) -> None:
     """What the pages' own scripts do with what is typed, dropped and chosen."""
-    file = {"name": say("name of a file", "my answer"), "mimeType": "text/plain", "buffer": b""}
+    from playwright.sync_api import Error
+
     for by in looking.tabs:
-        tab = by.tab
-        tab.goto(f"/review?competency={GUIDE}")
-        tab.get_by_label("The question you were asked").fill(say("question typed", "When did you argue?"))
-        tab.get_by_label("Your answer").fill(say("answer typed", TOLD))
-        tab.get_by_role("button", name="Review it").click()
-        tab.locator("#fix1").wait_for()
-        for number, field in enumerate(tab.locator("#fix1 .frame input").all()):
-            field.fill(say(f"fact {number} of a fix", "fact"))
-        tab.locator("#fix1 [data-try]").click()
-        tab.locator("#tried-1 .tried").wait_for()
-        looking.look("a fix, tried", by)
-        tab.locator("#marked mark").first.click()
-        looking.look("a sentence, tapped", by)
-        tab.goto("/review")
-        tab.locator("#file").set_input_files(file)
-        looking.look("a file, chosen", by)
-        tab.get_by_label("Your answer").fill(say("answer begun", "Half an answer"))
-        tab.reload()
-        looking.look("an answer begun, after a reload", by)
-        sound = tab.locator("[data-part=file]")
-        if sound.count():
-            sound.set_input_files({**file, "name": say("name of a recording", "voice.webm"), "buffer": b"<script>"})
-            tab.locator("[data-part=fault] .notice").wait_for()
-            looking.look("a recording that is none", by)
-        tab.goto("/stories/import")
-        tab.goto("/settings")
-        export = {
-            "name": say("name of an export", "mine.json"),
-            "mimeType": "text/html",
-            "buffer": b"<script>hit=1</script>",
-        }
+        for act in (_reviewed, _chosen, _rehearsed, _practised):
+            try:
+                act(looking, by, say)
+            except Error as fault:
+                looking.say(f"typing: {act.__name__}", f"could not be done: {str(fault).splitlines()[0]}")
+
+
+def _reviewed(looking: Looking, by: Watched, say: Say) -> None:
+    tab = by.tab
+    tab.goto(f"/review?competency={GUIDE}")
+    tab.get_by_label("The question you were asked").fill(say("question typed", "When did you argue?"))
+    tab.get_by_label("Your answer").fill(say("answer typed", TOLD))
+    tab.get_by_role("button", name="Review it").click()
+    tab.locator("#fix1").wait_for()
+    for number, field in enumerate(tab.locator("#fix1 .frame input").all()):
+        field.fill(say(f"fact {number} of a fix", "fact"))
+    tab.locator("#fix1 [data-try]").click()
+    tab.locator("#tried-1 .tried").wait_for()
+    looking.look("a fix, tried", by)
+    tab.locator("#marked mark").first.click()
+    looking.look("a sentence, tapped", by)
+    tab.goto("/review")
+    tab.get_by_label("Your answer").fill(say("answer begun", "Half an answer"))
+    tab.reload()
+    looking.look("an answer begun, after a reload", by)
+
+
+def _chosen(looking: Looking, by: Watched, say: Say) -> None:
+    """Files, by their names."""
+    tab = by.tab
+    file = {"name": say("name of a file", "my answer"), "mimeType": "text/plain", "buffer": b""}
+    tab.goto("/review")
+    tab.locator("#file").set_input_files(file)
+    looking.look("a file, chosen", by)
+    if (sound := tab.locator("[data-part=file]")).count():
+        named = say("name of a recording", "voice.webm")
+        sound.set_input_files({"name": named, "mimeType": "audio/webm", "buffer": b"<script>"})
+        tab.locator("[data-part=fault] .notice").wait_for()
+        looking.look("a recording that is none", by)
+    for page, button in (("/settings", "Check it"), ("/stories/import", "Read them")):
+        tab.goto(page)
+        if not tab.get_by_role("button", name=button).count():
+            continue  # notes wait there to be brought in
+        export = {"name": say("name of an export", "mine.json"), "mimeType": "text/html", "buffer": b"<script>hit=1"}
         tab.locator("input[type=file]").set_input_files(export)
-        tab.get_by_role("button", name="Check it").click()
+        tab.get_by_role("button", name=button).click()
         tab.locator(".notice.bad").wait_for()
-        looking.look("an export that is none", by)
-        tab.goto("/rehearse/room")
-        place = tab.locator("#room").get_attribute("data-place")
-        rescued = json.dumps({"place": place, "text": say("answer that the server never got", "x")})
-        tab.evaluate("text => localStorage.setItem('greenroom-draft', text)", rescued)
+        looking.look(f"a file that is none, at {page}", by)
+
+
+def _rehearsed(looking: Looking, by: Watched, say: Say) -> None:
+    tab = by.tab
+    tab.goto("/rehearse/room")
+    place = tab.locator("#room").get_attribute("data-place")
+    rescued = json.dumps({"place": place, "text": say("answer that the server never got", "x")})
+    tab.evaluate("text => localStorage.setItem('greenroom-draft', text)", rescued)
+    with tab.expect_response("**/rehearse/draft"):
         tab.reload()
-        looking.look("an answer rescued by the browser", by)
-        other = by.opened()
-        other.goto("/rehearse/room")
-        other.locator("#text").fill(say("answer of the other tab", "From the other tab"))
-        other.get_by_text("Kept", exact=True).wait_for()
-        tab.locator("#text").fill(say("answer of this tab", "From this tab"))
-        tab.locator("#theirs").wait_for()
-        looking.look("both answers, from two tabs", by)
-        other.close()
-        tab.goto(f"{BASE}/walkthrough/task")
-        tab.locator("#text").fill(say("part typed", "I had to say what that would cost us, since nobody else had."))
-        tab.get_by_role("button", name="Review this part").click()
-        tab.locator("#h-review").wait_for()
-        looking.look("a part, reviewed in place", by)
-        tab.goto("/stories/loop")
-        tab.get_by_role("button", name="Plan again").click()
-        looking.look("a plan, made again in place", by)
-        tab.goto("/revise")
-        if tab.locator("summary[data-key=space]").count():
-            tab.locator("summary[data-key=space]").click()
-        looking.look("a card, turned", by)
+    looking.look("an answer rescued by the browser", by)
+    other = by.opened()
+    other.goto("/rehearse/room")
+    other.locator("#text").fill(say("answer of the other tab", "From the other tab"))
+    other.locator("#saved", has_text="Kept").wait_for()
+    tab.locator("#text").fill(say("answer of this tab", "From this tab"))
+    tab.locator("#theirs").wait_for()
+    looking.look("both answers, from two tabs", by)
+    other.close()
+
+
+def _practised(looking: Looking, by: Watched, say: Say) -> None:
+    tab = by.tab
+    tab.goto(f"{BASE}/walkthrough/task")
+    tab.locator("#text").fill(say("part typed", "I had to say what that would cost us, since nobody else had."))
+    tab.get_by_role("button", name="Review this part").click()
+    tab.locator("#h-review").wait_for()
+    looking.look("a part, reviewed in place", by)
+    tab.goto("/stories/loop")
+    tab.get_by_role("button", name="Plan again").click()
+    tab.locator("#h-plan:focus").wait_for()
+    looking.look("a plan, made again in place", by)
+    tab.goto("/revise")
+    tab.locator("summary[data-key=space]").click()
+    looking.look("a card, turned", by)
 
 
 def asked(payload: str) -> Iterator[str]:
@@ -316,8 +346,6 @@ def main(arguments: list[str] | None = None) -> int:
                 found, many, never = one_round(browser, at, payload)
             every, unseen, looks = every + found, unseen | never, looks + many
             print(f"{name}: {many} looks, {len(found)} findings", flush=True)
-            for one in found:
-                print(f"  {one.where}: {one.what}", flush=True)
     os.environ.pop("GREENROOM_PACKS", None)
     print(
         f"{looks} looks with {len(payloads)} payloads, {len(every)} findings; shown nowhere: {sorted(unseen) or 'none'}"

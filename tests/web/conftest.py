@@ -128,14 +128,14 @@ def page(browser: Any, server: Server) -> Iterator[Any]:
 
 
 @pytest.fixture
-def axe(page: Any) -> Callable[[], list[str]]:
-    """``axe()``: what axe finds wrong with what the tab shows, one line each."""
+def axe(page: Any) -> Callable[..., list[str]]:
+    """``axe()``: what axe finds wrong with what the tab shows, one line each; ``axe(tab)``: with another tab."""
     package = pytest.importorskip("axe_playwright_python")
     script = (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
-    def check() -> list[str]:
-        page.evaluate(script)
-        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
+    def check(tab: Any = page) -> list[str]:
+        tab.evaluate(script)
+        found = tab.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
         return [f"{v['id']}: {[n['target'] for n in v['nodes']]}" for v in found["violations"]]
 
     return check
