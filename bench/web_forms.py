@@ -26,12 +26,10 @@ def forms(say: Say, story: str) -> tuple[tuple[str, str, Fields], ...]:
         "fixes": "yes",
     }
     first, second = say("answer reviewed", TOLD), say("second telling", BETTER)
-    wrong = {
-        name: say(f"wrong {name}", "x") for name in ("level", "competency", "lens", "words", "day", "hours", "word")
-    }
+    wrong = {name: say(f"wrong {name}", "x") for name in ("level", "competency", "lens", "day", "hours", "word")}
     told = f"/stories/bank/{story}"
     given: dict[str, Any] = {
-        "words_per_minute": wrong["words"],
+        "words_per_minute": wrong["hours"],
         "level": wrong["level"],
         "company": wrong["lens"],
         "interview": wrong["day"],
@@ -79,6 +77,7 @@ def forms(say: Say, story: str) -> tuple[tuple[str, str, Fields], ...]:
             {"question": say("question refused", "x"), "probes": wrong["hours"]},
         ),
         ("a rehearsal at no level", "/rehearse/begin", {"guides": GUIDE, "level": wrong["level"], "aside": "yes"}),
+        ("a rehearsal at no company", "/rehearse/begin", {"guides": GUIDE, "company": wrong["lens"], "aside": "yes"}),
         ("an answer from elsewhere", "/rehearse/answer", {"place": wrong["word"], "mark": "x", "text": second}),
         ("a part that is stale", f"{BASE}/walkthrough/task", {"text": say("stale part", "Mine"), "seen": "x"}),
         ("walkthrough for nobody", f"{BASE}/walkthrough/for", {"level": wrong["level"], "company": wrong["lens"]}),

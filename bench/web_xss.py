@@ -15,7 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
@@ -61,13 +61,13 @@ CUT = ("'", "…", '"', "”", "’", "")
 """What stands where a message has cut a long value short."""
 NEVER_SHOWN = frozenset(
     {
-        "name of an export",
-        "name of notes",
-        "name of an answer",
-        "name of a recording",
+        *("name of an export", "name of a recording"),  # names of files are not used
+        *("front of an export", "back of an export"),  # a card shows what its guide says now
+        *("chosen of an export", "right of an export"),  # an answer that is none of its question's is left out
+        "decision of an export",  # shown in small letters, where it is none that is known
     }
 )
-"""Said to the server, and shown by no page: names of files are never used."""
+"""Said to the server, and shown by no page as it was said."""
 
 
 class Words:
@@ -109,8 +109,9 @@ class Found(NamedTuple):
 class Looking:
     """Two tabs at one server, one with the content policy and one without, and what they found."""
 
-    def __init__(self, browser: Any, at: Served, words: Words) -> None:
-        """Nothing is looked at yet."""
+    def __init__(self, browser: Any, at: Served, words: Words, quick: bool = False) -> None:
+        """``quick``: every address and form in one of the tabs only, in turns."""
+        self.quick = quick
         self.tabs = (Watched(browser, at.base), Watched(browser, at.base, bypass_csp=True))
         self.words, self.found, self.looks = words, list[Found](), 0
 
@@ -130,10 +131,13 @@ class Looking:
         self.found.append(Found(where, what))
         print(f"  {where[:120]}: {what[:240]}", flush=True)
 
+    def _next(self) -> Sequence[Watched]:
+        return self.tabs if not self.quick else self.tabs[self.looks % 2 :][:1]
+
     def pages(self, addresses: Iterable[str]) -> None:
         """Open them all."""
         for path in addresses:
-            for by in self.tabs:
+            for by in self._next():
                 got = by.tab.goto(path, wait_until="load")
                 if got is not None and got.status >= 500:
                     self.say(path, f"status {got.status}")
@@ -142,7 +146,7 @@ class Looking:
     def forms(self, sent: Iterable[tuple[str, str, Any]]) -> None:
         """Send them all."""
         for name, path, fields in sent:
-            for by in self.tabs:
+            for by in self._next():
                 by.tab.goto("/design")
                 send(by.tab, path, dict(fields))
                 self.look(name, by)
@@ -287,7 +291,7 @@ def documents(at: Served, made: Filled, folder: Path) -> Iterator[tuple[str, Pat
     for name, command in commands.items():
         file = folder / f"{name}.html"
         run = [sys.executable, "-m", "greenroom", *command, "-o", str(file)]
-        subprocess.run(run, env=env, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(run, env=env, check=True, capture_output=True)
     for file in sorted(folder.glob("*.html")):
         yield f"saved: {file.stem}", file
 
@@ -295,27 +299,26 @@ def documents(at: Served, made: Filled, folder: Path) -> Iterator[tuple[str, Pat
 # ── a round ─────────────────────────────────────────────────────────────────────────
 
 
-def one_round(browser: Any, at: Served, payload: str, *, all_of_it: bool = True) -> tuple[list[Found], int, set[str]]:
+def one_round(browser: Any, at: Served, payload: str, quick: bool) -> tuple[list[Found], int, set[str]]:
     """Everything with one payload; what was found, how often was looked, the fields that no page showed."""
     words = Words(payload)
     Person(at).done("/settings/delete", {"confirm": "delete everything"})
     made = filled(at, words.say)
-    looking = Looking(browser, at, words)
+    looking = Looking(browser, at, words, quick)
     looking.pages(made.pages)
     looking.pages(
         f"/guides/{FOREIGN}{end}" for end in ("", "/walkthrough", "/walkthrough/action", "/calibrate", "/quiz")
     )
     looking.pages(("/guides", f"/stories/mine/{FOREIGN}"))
     looking.forms(made.sent)
-    if all_of_it:
-        typed(looking, words.say)
-        looking.pages(asked(payload))
-        with tempfile.TemporaryDirectory() as folder:
-            for name, file in documents(at, made, Path(folder)):
-                for by in looking.tabs:
-                    by.tab.goto(file.as_uri())
-                    looking.look(name, by)
-        _brought(at, looking, made)
+    typed(looking, words.say)
+    looking.pages(asked(payload))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, file in documents(at, made, Path(folder)):
+            for by in looking.tabs:
+                by.tab.goto(file.as_uri())
+                looking.look(name, by)
+    _brought(at, looking, made)
     looking.close()
     return looking.found, looking.looks, set(words.fields) - words.seen - NEVER_SHOWN
 
@@ -335,6 +338,7 @@ def main(arguments: list[str] | None = None) -> int:
     """All rounds; 1 where something was found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=PAYLOADS, help="one payload")
+    parser.add_argument("--quick", action="store_true", help="every address in one of the two tabs only, in turns")
     chosen = parser.parse_args(arguments)
     every, unseen, looks = list[Found](), set[str](), 0
     payloads = {name: text for name, text in PAYLOADS.items() if chosen.only in (None, name)}
@@ -343,7 +347,7 @@ def main(arguments: list[str] | None = None) -> int:
             folder = written(Path(packs) / name, functools.partial("{1} {0}".format, payload))
             os.environ["GREENROOM_PACKS"] = str(folder)
             with served() as at:
-                found, many, never = one_round(browser, at, payload)
+                found, many, never = one_round(browser, at, payload, chosen.quick)
             every, unseen, looks = every + found, unseen | never, looks + many
             print(f"{name}: {many} looks, {len(found)} findings", flush=True)
     os.environ.pop("GREENROOM_PACKS", None)
