@@ -79,8 +79,12 @@ class Axe:
         wrong = [*self.tab.evaluate(RUN, RULES), *self.by.taken()]
         wrong += [f"sticks out: {one}" for one in self.tab.evaluate(OUT)]
         for one in wrong:
-            self.found.append(f"{self.way}, {state}: {one}")
-            print(f"  {self.found[-1]}", flush=True)
+            self.say(state, one)
+
+    def say(self, state: str, what: str) -> None:
+        """Note something that must not be."""
+        self.found.append(f"{self.way}, {state}: {what}")
+        print(f"  {self.found[-1]}", flush=True)
 
     def pages(self, addresses: Iterable[str], when: str) -> None:
         """Open them all."""
@@ -222,7 +226,7 @@ def practising(axe: Axe) -> None:
     tab.locator("#h-review").wait_for()
     axe.look("a part, reviewed in place")
     tab.goto(f"{BASE}/calibrate")
-    tab.locator(".grade").first.get_by_label("partly").check()
+    tab.locator(".grade").first.locator("input:not(:checked)").first.check()
     tab.locator("#kept p").wait_for()
     axe.look("a sheet, begun")
     tab.locator("form#sheet button.main, button:has-text('Hand it in')").first.click()
@@ -272,6 +276,7 @@ STATES: tuple[Callable[[Axe], None], ...] = (reviewing, speaking, rehearsing, pr
 def main(arguments: list[str] | None = None) -> int:
     """All of it; 1 where something is found."""
     import axe_playwright_python  # type: ignore[import-untyped]
+    from playwright.sync_api import Error
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true", help="both themes at both widths")
@@ -287,7 +292,10 @@ def main(arguments: list[str] | None = None) -> int:
             axe.pages(made.pages, "filled")
             axe.forms(made)
             for state in STATES:
-                state(axe)
+                try:
+                    state(axe)
+                except Error as fault:
+                    axe.say(state.__name__, f"could not be done: {' '.join(str(fault).split())[:200]}")
             Person(at).done("/revise/undo", {})
             looks, found = looks + axe.looks, found + axe.found
             print(f"{axe.way}: {axe.looks} looks, {len(axe.found)} findings", flush=True)

@@ -86,13 +86,16 @@ class Words:
 
     def altered(self, told: Iterable[str]) -> Iterator[str]:
         """The fields whose text stands there otherwise than it was typed."""
-        wanted = "".join(self.payload.split())
+        typed = "".join(self.payload.split())
+        as_markdown = re.sub(r"\[(\w+)\]\([^)]*\)", r"\1", typed)  # a title of notes is read as such
         for text in told:
             close = "".join(text.split())
             for found in TOKEN.finditer(close):
                 if int(found[1]) >= len(self.fields):
                     continue
-                field, after = self.fields[int(found[1])], close[found.end() : found.end() + len(wanted)]
+                field = self.fields[int(found[1])]
+                wanted = as_markdown if field.endswith("title of notes") else typed
+                after = close[found.end() : found.end() + len(wanted)]
                 same = next((n for n, (a, b) in enumerate(zip(after, wanted, strict=False)) if a != b), len(after))
                 self.seen.add(field)
                 if after != wanted and after[same : same + 1] not in CUT:

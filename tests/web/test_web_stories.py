@@ -282,15 +282,6 @@ def test_the_day_of_the_interview_is_kept_and_the_days_are_planned(client, send)
     assert send("/progress/days", {"date": "soon", "hours": "1"}).status_code == 422
 
 
-def test_a_story_that_was_never_reviewed_is_among_the_work_of_the_days_left(client, send, add) -> None:
-    from datetime import date, timedelta
-
-    add()
-    send("/progress/days", {"date": (date.today() + timedelta(days=3)).isoformat(), "hours": "2"})
-    work = tree(client.get("/progress/days")).xpath("//ol[@class='days']//a")
-    assert ("Review what you have told", "/stories") in [(one.text, one.get("href")) for one in work]
-
-
 def test_progress_has_a_chart_and_its_figures(client, send, add, done) -> None:
     done(send(add() + "/tell", {"text": TEXT, "competency": "have-backbone"}))
     page = tree(client.get("/progress"))
