@@ -83,6 +83,7 @@ def forms(say: Say, story: str) -> tuple[tuple[str, str, Fields], ...]:
         ("walkthrough for nobody", f"{BASE}/walkthrough/for", {"level": wrong["level"], "company": wrong["lens"]}),
         ("a section that is none", f"{BASE}/read", {"section": wrong["word"], "version": "1"}),
         ("a quiz that is none", f"{BASE}/quiz/begin", {"difficulty": wrong["word"], "count": wrong["hours"]}),
+        ("an answer that is none", f"{BASE}/quiz", {"session": wrong["word"], "number": "1", "chosen": wrong["day"]}),
         ("a card that is none", "/revise/later", {"card": wrong["word"], "later": wrong["day"]}),
         ("cards of no guide", "/revise/begin", {"guide": wrong["word"]}),
     )
