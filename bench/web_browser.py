@@ -59,10 +59,8 @@ class Watched:
         one.accept() if one.type == "beforeunload" else one.dismiss()
 
     def _said(self, one: Any) -> None:
-        harmless = (
-            "Failed to load resource",
-            "The specified value",
-        )  # a status of 404; a date field with no date in it
+        # A status of 404, in the words of the browser and of htmx; a field for dates with no date in it.
+        harmless = ("Failed to load resource", "Response Status Error Code", "The specified value")
         if one.type in ("error", "warning") and not one.text.startswith(harmless):
             self.wrong.append(f"console: {one.text}")
 
