@@ -4,8 +4,8 @@
     The app with a judge that needs no model, over no network: for statuses, headers, JSON and the text of pages.
     ``send`` posts a form as a page would.
 ``server``
-    ``greenroom serve`` as a process of its own, on a free port, with a data folder of its own; started once a session.
-    Its data outlive a test: use names of your own, or ask for what you made.
+    ``greenroom serve`` as a process of its own, on a free port, with a data folder of its own; started once a session,
+    and emptied before every test: none finds what another left.
 ``page``
     A tab of a real Chromium, at ``server`` (``page.goto("/review")``); a test fails where the page asks for anything
     elsewhere, breaks the content policy or throws. ``axe`` checks what the tab shows.
@@ -14,7 +14,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +28,8 @@ from fake_judge import FakeJudge
 from starlette.testclient import TestClient
 
 from greenroom.settings import Settings
+from greenroom.speech import kept
+from greenroom.store import database_file
 from greenroom.web.access import Access
 from greenroom.web.app import create_app
 
@@ -78,7 +82,7 @@ def send(client: TestClient) -> Send:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """``greenroom serve``, as a person starts it."""
     data = tmp_path_factory.mktemp("served")
     env = {**os.environ, "GREENROOM_DATA": str(data), "XDG_CONFIG_HOME": str(data / "config")}
@@ -92,6 +96,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             yield Server(line.split()[-1].rstrip("/"), data)
         finally:
             process.terminate()
+
+
+@pytest.fixture
+def server(served: Server) -> Server:
+    """The server, with nothing kept: every row is gone, the tables stay, so that this is quick."""
+    kept.drop(served.data)
+    file = database_file(served.data)
+    if file.is_file():
+        with contextlib.closing(sqlite3.connect(file, timeout=60)) as held, held:
+            named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%alembic%'"
+            for (table,) in held.execute(named).fetchall():
+                held.execute(f'DELETE FROM "{table}"')
+    return served
 
 
 @pytest.fixture
@@ -111,14 +128,14 @@ def page(browser: Any, server: Server) -> Iterator[Any]:
 
 
 @pytest.fixture
-def axe(page: Any) -> Callable[[], list[str]]:
-    """``axe()``: what axe finds wrong with what the tab shows, one line each."""
+def axe(page: Any) -> Callable[..., list[str]]:
+    """``axe()``: what axe finds wrong with what the tab shows, one line each; ``axe(tab)``: with another tab."""
     package = pytest.importorskip("axe_playwright_python")
     script = (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
-    def check() -> list[str]:
-        page.evaluate(script)
-        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
+    def check(tab: Any = page) -> list[str]:
+        tab.evaluate(script)
+        found = tab.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
         return [f"{v['id']}: {[n['target'] for n in v['nodes']]}" for v in found["violations"]]
 
     return check

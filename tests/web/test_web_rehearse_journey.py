@@ -29,14 +29,11 @@ pytestmark = [
 
 
 def begin(page, **fields: str) -> None:
-    """A new rehearsal, with what a test before left put aside."""
+    """A new rehearsal."""
     page.goto("/rehearse")
     page.get_by_label("Have Backbone").check()
     page.get_by_label("Most follow-up questions each").fill(fields.get("probes", "1"))
     page.get_by_label("Show the clock").check()
-    aside = page.get_by_label("Put the unfinished rehearsal aside")
-    if aside.count():
-        aside.check()
     page.get_by_role("button", name="Begin the rehearsal").click()
     expect(page.locator("#question")).to_have_text(re.compile("^Tell me about|^Describe|^Give|^When|^Have|[?.]$"))
 
@@ -129,11 +126,12 @@ def speaking(browser, server, spoken: Path) -> Iterator[object]:
     assert wrong == []
 
 
-def test_spoken_corrected_judged_probed_and_debriefed(speaking) -> None:
+def test_spoken_corrected_judged_probed_and_debriefed(speaking, axe) -> None:
     page = speaking
     begin(page)
     page.get_by_role("button", name="Record", exact=True).click()
     expect(page.get_by_role("progressbar", name="Loudness")).not_to_have_js_property("value", 0, timeout=PATIENCE_MS)
+    assert axe(page) == []
     expect(page.get_by_role("timer").last).to_have_text("0:09", timeout=PATIENCE_MS)
     page.get_by_role("button", name="Stop recording").click()
     answer = page.get_by_label("Your answer")
@@ -151,8 +149,22 @@ def test_spoken_corrected_judged_probed_and_debriefed(speaking) -> None:
     page.get_by_role("button", name="Answer", exact=True).click()
     expect(page.get_by_text("Follow-up 1 of at most 1")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_text("How it was spoken")).to_be_visible()
-    page.get_by_role("button", name="Pass this question").click()
+
+    # The reply is spoken too; the recording begins anew, so the same words are heard, and corrected into a reply.
+    page.get_by_role("button", name="Record", exact=True).click()
+    expect(page.get_by_role("timer").last).to_have_text("0:05", timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Stop recording").click()
+    reply = page.get_by_label("Your reply")
+    expect(reply).to_have_value(re.compile(r"\w+ \w+ \w+"), timeout=PATIENCE_MS)
+    expect(page.get_by_text("This is what was heard")).to_be_visible()
+    heard = reply.input_value()
+    reply.press("Control+End")
+    reply.type(" The incidents of that week were what convinced my manager.")
+    page.get_by_role("button", name="Reply", exact=True).click()
     page.get_by_role("button", name="Nothing to add").click(timeout=PATIENCE_MS)
+    ledger = page.locator(".ledger")
+    expect(ledger).to_contain_text(heard.split(".")[0], timeout=PATIENCE_MS)
+    expect(ledger).to_contain_text("what convinced my manager")
     expect(page.get_by_role("heading", name="How it was spoken")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_text("It is not the procedure of Amazon")).to_be_visible()
 

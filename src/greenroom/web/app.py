@@ -15,6 +15,7 @@ from greenroom.judges import Judge
 from greenroom.settings import Settings
 from greenroom.web import pages, static_files
 from greenroom.web.access import Access
+from greenroom.web.back import ways_back
 from greenroom.web.faults import REFUSALS, add_faults
 from greenroom.web.safety import Safety, own_form
 from greenroom.web.shared import Shared
@@ -59,8 +60,9 @@ def create_app(settings: Settings, *, access: Access | None = None, judge: Judge
     app.include_router(static_files.router)
     bodies: dict[str, int] = {}
     values: list[type] = []
-    for name in pages.modules():
-        module = importlib.import_module(name)
+    modules = [importlib.import_module(name) for name in pages.modules()]
+    app.include_router(ways_back(module.router for module in modules))
+    for module in modules:
         app.include_router(module.router, include_in_schema=False)
         api: APIRouter | None = getattr(module, "api", None)
         if api is not None:
