@@ -37,7 +37,7 @@ class Answer(NamedTuple):
 def served(*more: str) -> Iterator[Served]:
     """``greenroom serve`` on a free port until the block ends."""
     with tempfile.TemporaryDirectory() as folder:
-        env = {**os.environ, "GREENROOM_DATA": folder}
+        env = {**os.environ, "GREENROOM_DATA": folder, "XDG_CONFIG_HOME": f"{folder}/config", "GREENROOM_CONFIG": ""}
         command = [sys.executable, "-m", "greenroom", "serve", "--no-open", *more]
         with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None

@@ -282,6 +282,16 @@ def test_the_day_of_the_interview_is_kept_and_the_days_are_planned(client, send)
     assert send("/progress/days", {"date": "soon", "hours": "1"}).status_code == 422
 
 
+def test_the_days_name_the_stories_that_were_never_reviewed(client, send, add) -> None:
+    from datetime import date, timedelta
+
+    add()
+    send("/progress/days", {"date": (date.today() + timedelta(days=9)).isoformat(), "hours": "2"})
+    page = client.get("/progress/days")
+    assert page.status_code == 200
+    assert tree(page).xpath("//ol[@class='days']//a[text()='Review your stories']/@href")[0] == "/stories"
+
+
 def test_progress_has_a_chart_and_its_figures(client, send, add, done) -> None:
     done(send(add() + "/tell", {"text": TEXT, "competency": "have-backbone"}))
     page = tree(client.get("/progress"))

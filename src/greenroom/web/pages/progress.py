@@ -146,6 +146,8 @@ def _place(task: Any) -> str:
     pages = {one.module for one in there()}
     if task.kind == "story":
         return f"/stories/mine/{task.competency}" if task.guide else "/stories/add"
+    if task.kind == "review":
+        return "/stories"
     if task.kind == "rehearsal":
         return f"/stories/bank/{task.story}/tell?competency={task.competency}" if task.story else "/stories"
     where = {"study": ("guides", f"/guides/{task.competency}"), "revision": ("revise", "/revise")}[task.kind]
