@@ -282,6 +282,15 @@ def test_the_day_of_the_interview_is_kept_and_the_days_are_planned(client, send)
     assert send("/progress/days", {"date": "soon", "hours": "1"}).status_code == 422
 
 
+def test_notes_of_hundreds_of_stories_come_in_whole(client, send, done) -> None:
+    notes = "# Notes\n\n" + "".join(f"## Story {n}\n\nI saw it, and repaired it.\n\n" for n in range(250))
+    assert done(send("/stories/import", {"text": notes})) is None
+    form = fields(client.get("/stories/import"), "/stories/import/take")
+    assert send("/stories/keep", form).status_code == 200
+    assert send("/stories/import/take", form).status_code == 303
+    assert "250 stories" in client.get("/stories").text
+
+
 def test_the_days_name_the_stories_that_were_never_reviewed(client, send, add) -> None:
     from datetime import date, timedelta
 
