@@ -119,11 +119,12 @@ def tell(me: Person, place: str, text: str, competency: str, level: str = "sde2"
 
 def loop(me: Person, title: str, people: Sequence[str]) -> None:
     """A loop with these interviewers."""
-    fields = {"draft": "0", "n": str(len(people)), "title": title, "level": "sde2", "company": ""}
+    place = "/stories/loop/people"
+    fields = {**me.hidden(place, place), "n": str(len(people)), "title": title, "level": "sde2", "company": ""}
     asks = itertools.cycle((("have-backbone", "ownership"), ("earn-trust", "")))
     for n, (name, (first, second)) in enumerate(zip(people, asks, strict=False)):
         fields |= {f"name-{n}": name, f"asks-{n}-0": first, f"asks-{n}-1": second, f"notes-{n}": ""}
-    me.send("/stories/loop/people", fields)
+    me.send(place, fields)
 
 
 def practice(me: Person, walk: Mapping[str, str] = PARTS) -> None:
