@@ -237,18 +237,17 @@ def two_tabs(page: Any) -> None:
 
 def debrief(page: Any) -> None:
     """To the end of the rehearsal."""
-    for _ in range(12):
+    for _ in range(16):
         if "/rehearse/past/" in page.url:
             break
         place = page.locator("#room").get_attribute("data-place")
-        button = page.locator("#reply button[value=pass], #reply button[value=stop]")
-        page.locator("#text").fill("")
-        if page.locator("#reply button[value=pass]").count():
+        button = page.locator("#reply button[value=pass], #reply button[value=stop]").first
+        if page.get_by_role("button", name="Pass this question").count():
             page.locator("#text").fill(fill.REPLY)
             button = page.locator("#reply button[value=answer]")
-            if page.get_by_role("button", name="Nothing to add").count():
-                button = page.get_by_role("button", name="Nothing to add")
-        button.first.click()
+        else:  # words in the box would be lost
+            page.locator("#text").fill("")
+        button.click()
         page.locator(f"#room:not([data-place='{place}']) #reply, .outcome-head").first.wait_for()
         page.wait_for_load_state("networkidle")
 
