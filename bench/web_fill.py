@@ -9,7 +9,7 @@ from http.cookies import SimpleCookie
 from importlib.resources import files
 from urllib.parse import urlencode
 
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 from bench.web_server import Answer, Served, ask
 
