@@ -293,6 +293,25 @@ def test_the_first_of_the_days_reviews_what_nobody_has_reviewed(client, send, ad
     assert "Have your stories reviewed: " in first
 
 
+def test_notes_of_hundreds_of_stories_come_in_whole(client, send, done) -> None:
+    notes = "# Notes\n\n" + "".join(f"## Story {n}\n\nI saw it, and repaired it.\n\n" for n in range(250))
+    assert done(send("/stories/import", {"text": notes})) is None
+    form = fields(client.get("/stories/import"), "/stories/import/take")
+    assert send("/stories/keep", form).status_code == 200
+    assert send("/stories/import/take", form).status_code == 303
+    assert "250 stories" in client.get("/stories").text
+
+
+def test_the_days_name_the_stories_that_were_never_reviewed(client, send, add) -> None:
+    from datetime import date, timedelta
+
+    add()
+    send("/progress/days", {"date": (date.today() + timedelta(days=9)).isoformat(), "hours": "2"})
+    page = client.get("/progress/days")
+    assert page.status_code == 200
+    assert tree(page).xpath("//ol[@class='days']//a[text()='Review your stories']/@href")[0] == "/stories"
+
+
 def test_progress_has_a_chart_and_its_figures(client, send, add, done) -> None:
     done(send(add() + "/tell", {"text": TEXT, "competency": "have-backbone"}))
     page = tree(client.get("/progress"))

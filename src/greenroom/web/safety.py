@@ -48,6 +48,8 @@ HEADERS = {
 
 MOST_BYTES = 1024 * 1024
 """Bytes of a body that names no limit of its own: the longest answer has a tenth of it."""
+MOST_FIELDS = 10_000
+"""Fields of a form: notes of hundreds of stories are brought in with five each."""
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = ("/static/",)
 """Paths that need no token: they hold nothing of the person's."""
@@ -222,7 +224,7 @@ async def own_form(connection: HTTPConnection) -> None:
         return
     given = connection.headers.get(CSRF_HEADER)
     if given is None and kind in _FORMS:
-        field = (await connection.form()).get(CSRF_FIELD)
+        field = (await connection.form(max_fields=MOST_FIELDS)).get(CSRF_FIELD)
         given = field if isinstance(field, str) else None
     cookie = connection.cookies.get(CSRF_COOKIE, "")
     if not cookie or given is None or not hmac.compare_digest(given.encode(), cookie.encode()):

@@ -19,6 +19,7 @@ from greenroom.store import Store
 from greenroom.stories.bank import Bank, Held
 from greenroom.stories.model import FACT_KINDS, FactKind, Telling
 from greenroom.web.faults import RequestError
+from greenroom.web.safety import MOST_FIELDS
 from greenroom.web.shared import Shared
 from greenroom.web.templating import page as whole_page
 
@@ -163,7 +164,7 @@ def lines_of(fields: Mapping[str, Any]) -> dict[FactKind, str]:
 
 async def sent(request: Request) -> dict[str, Any]:
     """The fields of the form that was sent, without its token; ``archetypes`` is a list, the rest is text."""
-    form = await request.form()
+    form = await request.form(max_fields=MOST_FIELDS)
     made: dict[str, Any] = {name: value for name, value in form.items() if isinstance(value, str) and name != "csrf"}
     if "archetypes" in form:
         made["archetypes"] = [one for one in form.getlist("archetypes") if isinstance(one, str)]

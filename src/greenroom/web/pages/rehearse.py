@@ -77,7 +77,7 @@ def standing(state: State) -> Standing:
 
     count = len(state.setup.loop)
     place = f"Interviewer {len(state.sittings)} of {count}" if count > 1 else ""
-    replies = sum(1 for turn in state.sitting.turns if turn.reply)
+    replies = bool(state.sitting.answer) + sum(1 for turn in state.sitting.turns if turn.reply)
     return Standing(load_guide(state.sitting.guide).principle, place, replies, question_of(state))
 
 
