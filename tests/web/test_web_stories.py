@@ -309,7 +309,7 @@ def test_the_days_name_the_stories_that_were_never_reviewed(client, send, add) -
     send("/progress/days", {"date": (date.today() + timedelta(days=9)).isoformat(), "hours": "2"})
     page = client.get("/progress/days")
     assert page.status_code == 200
-    assert tree(page).xpath("//ol[@class='days']//a[text()='Review your stories']/@href")[0] == "/stories"
+    assert tree(page).xpath("//ol[@class='days']//a[text()='Have your stories reviewed']/@href")[0] == "/stories"
 
 
 def test_progress_has_a_chart_and_its_figures(client, send, add, done) -> None:
