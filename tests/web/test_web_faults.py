@@ -63,3 +63,9 @@ def test_without_script_the_form_keeps_what_was_written(send) -> None:
     assert "unknown competency" in page.text
     assert ASKED["text"] in page.text
     assert "Why &lt;b&gt;?" in page.text
+
+
+def test_a_text_that_is_too_large_is_called_so(send) -> None:
+    refused = send("/review", {"text": "I saw it. " * 150_000, "competency": "have-backbone", "level": "sde2"})
+    assert refused.status_code == 413
+    assert "too large" in refused.text
