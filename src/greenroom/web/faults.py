@@ -102,7 +102,7 @@ def in_our_form(fault: BaseException) -> GreenroomError:
     if isinstance(fault, HTTPException):
         if isinstance(fault.__cause__, GreenroomError):  # ours, wrapped while the body was read
             return fault.__cause__
-        if fault.status_code == 400 and "exceeded maximum size" in str(fault.detail):  # so the framework says of a field
+        if fault.status_code == 400 and "exceeded maximum size" in str(fault.detail):  # of a field
             return RequestError(413, "a text is too large", allowed="up to 1 MB in a field", do="send less")
         what, do = WORDS.get(fault.status_code, (str(fault.detail), ""))
         return RequestError(fault.status_code, what, do=do)
