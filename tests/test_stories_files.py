@@ -255,6 +255,7 @@ LONG = (
         (bodies("# One", "# Two"), "h1", ["One", "Two"]),
         (bodies("## One\n\n### Situation", "### Result", "## Two"), "h2", ["One", "Two"]),
         (bodies("**One**", "**Two**"), "bold", ["One", "Two"]),
+        (bodies(r"# Moving C:\users", r"# Two\* stars"), "h1", [r"Moving C:\users", "Two stars"]),
         (bodies("THE FIRST ONE", "THE SECOND ONE"), "bold", ["THE FIRST ONE", "THE SECOND ONE"]),
         (bodies("Story 1: Pallets", "Story 2 - Calendar"), "bold", ["Pallets", "Calendar"]),
         (bodies("1. Pallets", "2. Calendar"), "number", ["Pallets", "Calendar"]),

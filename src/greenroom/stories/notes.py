@@ -164,7 +164,7 @@ def _is_label(title: str) -> bool:
 
 def _bare(words: str) -> str:
     """The words of a title without markup."""
-    return one_line(re.sub(r"[*`\\]|(?<!\w)_|_(?!\w)|\[([^\]]*)\]\([^)]*\)", r"\1", words)).strip(" #:")
+    return one_line(re.sub(r"[*`]|\\(?=[^\w\s])|(?<!\w)_|_(?!\w)|\[([^\]]*)\]\([^)]*\)", r"\1", words)).strip(" #:")
 
 
 def _starts(kind: str, marks: Sequence[Mark]) -> list[Mark]:
