@@ -96,3 +96,35 @@ def test_from_notes_to_a_plan_for_the_loop(page, axe) -> None:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert axe() == [], path
+
+
+def test_a_story_is_found_by_questions_and_stands_in_the_plan(page, axe) -> None:
+    page.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    page.goto("/stories/mine")
+    page.get_by_role("link", name="Begin").first.click()
+    page.get_by_label("A risk in another team's work").check()
+    page.get_by_role("button", name="Go on").click()
+    happened = page.get_by_label("What happened?")
+    happened.fill("The front desk handed keys to anybody who knew a room number.")
+    expect(page.locator("[data-kept]")).to_contain_text("Kept at")
+    page.reload()
+    expect(happened).to_have_value("The front desk handed keys to anybody who knew a room number.")
+    page.get_by_role("button", name="Keep and go on").click()
+    page.get_by_label("What would you call it?").fill("Keys for anybody")
+    page.get_by_role("button", name="Keep and go on").click()
+    assert axe() == []
+    while page.get_by_role("button", name="Pass it over").count():
+        before = page.locator("aside").inner_text()
+        page.get_by_role("button", name="Pass it over").click()
+        page.wait_for_function("text => document.querySelector('aside').innerText !== text", arg=before)
+    page.get_by_role("button", name="Keep it as a story").click()
+    expect(page.get_by_role("heading", name="Keys for anybody")).to_be_visible()
+
+    page.get_by_role("link", name="Loop plan").click()
+    page.get_by_role("link", name="Name your interviewers").click()
+    page.get_by_label("Name", exact=True).first.fill("Dana")
+    page.get_by_label("Asks about").first.select_option("have-backbone")
+    page.get_by_role("button", name="Keep and plan").click()
+    expect(page.locator("[data-slot='0'] .chip")).to_have_text("Keys for anybody")
+    assert axe() == []
