@@ -316,7 +316,7 @@ def asked(page: Any) -> None:
 def changes(page: Any) -> None:
     """What would make the telling fit better."""
     page.locator("main input:not([type=hidden]), main textarea").first.fill(
-        "Tell me about a time you disagreed with your manager"
+        "When did you last tell your boss that a plan was wrong"
     )
     page.locator("main form .button.main").click()
     page.wait_for_load_state("networkidle")

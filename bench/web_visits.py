@@ -155,7 +155,7 @@ def visits() -> Iterator[Visit]:
     yield Visit("mine-sheet", "/stories/mine/have-backbone", mined, "usual")
     yield Visit("ask", "/stories/ask")
     yield Visit(
-        "ask-told", "/stories/ask?q=Tell+me+about+a+time+you+disagreed+with+your+manager", asked, "empty usual long"
+        "ask-told", "/stories/ask?q=When+did+you+last+tell+your+boss+that+a+plan+was+wrong", asked, "empty usual long"
     )
     yield Visit("ask-changes", "/stories/ask", changes, "usual")
     yield Visit("coverage", "/stories/coverage")
