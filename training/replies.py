@@ -6,7 +6,8 @@
 Every reply is read by the shipped judge alone and at the end of its opening, as a rehearsal does. Three logistic
 models: weak or strong; whether a signal that the probe settles is there; whether a fault is. The strength of the
 penalty and what is looked at beside the named features are chosen among the writers that are fitted on, never on the
-one that is held out.
+one that is held out. Then what these say is weighed with what listeners say that were fitted without the writer of the
+reply (``data/oof/listener.npz``; ``python -m training.listener``).
 """
 
 from __future__ import annotations
@@ -32,11 +33,25 @@ from greenroom.model import Answer
 from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.evidence import kinds_of
 from greenroom.rehearsal.features import ENTRY, features, of_entry, stacked, tokens
-from greenroom.rehearsal.grade import WEIGHTS, Label, Line, Weights, chance
+from greenroom.rehearsal.grade import (
+    MIXED,
+    OF_ENTRY,
+    WEIGHTS,
+    Label,
+    Line,
+    Mix,
+    Weights,
+    asked_for,
+    chance,
+    mixed,
+    of_one,
+)
+from greenroom.rehearsal.listener import Told
 from greenroom.rehearsal.reading import BETWEEN, Reader
 from greenroom.settings import Settings
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "replies"
+OOF = DATA.parent / "oof" / "listener.npz"
 FEWEST = 5
 """Replies in which a word must stand to be looked at; rarer ones are one writer's."""
 DIRECTIONS = 96
@@ -67,6 +82,7 @@ class Example:
     entries: dict[str, list[float]]
     shown: dict[str, bool]
     settles: dict[str, str]
+    told: Told | None = None
 
     @property
     def settled_by_probe(self) -> tuple[str, ...]:
@@ -118,7 +134,27 @@ def remembered(cache: Path | None) -> list[Example]:
     every = known | {e.id: e for e in new}
     if cache is not None and new:
         cache.write_bytes(pickle.dumps(list(every.values())))
-    return [every[row["id"]] for row in rows]
+    told = listened()
+    missing = [row["id"] for row in rows if row["id"] not in told]
+    if missing:
+        raise ValueError(f"{OOF.name} lacks {len(missing)} replies: run `python -m training.listener --out-of-fold`")
+    return [dataclasses.replace(every[row["id"]], told=told[row["id"]]) for row in rows]
+
+
+def listened() -> dict[str, Told]:
+    """What listeners that had not seen the writer of a reply heard in it, by the reply's id."""
+    with np.load(OOF) as kept:
+        names, ids, rows = kept["entries"].tolist(), kept["ids"].tolist(), kept["rows"].astype(np.float64)
+    count = len(names)
+    return {
+        i: Told(
+            strong=float(row[0]),
+            shown=dict(zip(names, row[1 : count + 1].tolist(), strict=True)),
+            denied=dict(zip(names, row[count + 1 :].tolist(), strict=True)),
+            places={},
+        )
+        for i, row in zip(ids, rows, strict=True)
+    }
 
 
 # ── fitting ─────────────────────────────────────────────────────────────────────────
@@ -223,9 +259,37 @@ def odds(e: Example, label: Label) -> float:
     return label.odds(e.features, e.vector, e.tokens, e.settled_by_probe)
 
 
-def strength(e: Example, label: Label) -> float:
+def strength(e: Example, by: Weights) -> float:
     """How likely the reply is strong."""
-    return chance(odds(e, label))
+    return chance(by.mix.label.at(_mixed(e, odds(e, by.label))))
+
+
+def _mixed(e: Example, by_grader: float) -> dict[str, float]:
+    assert e.told is not None
+    guide = load_guide(e.guide)
+    probe = probe_of(guide, e.probe)
+    assert probe is not None
+    return mixed(by_grader, e.told, probe, guide)
+
+
+def entry_odds(e: Example, ident: str, by: Weights, likely: float) -> float:
+    """The log odds that the reply shows an entry that its probe settles; ``likely``: how likely it is strong."""
+    assert e.told is not None
+    what = _what(e, ident)
+    line = by.fault if what == "fault" else by.signal
+    values = dict(zip(line.names, with_likelihood(e.entries[ident], likely), strict=True))
+    made: Line = getattr(by.mix, what)
+    return made.at(of_one(line.at(values), likely, e.told, ident))
+
+
+def _what(e: Example, ident: str) -> str:
+    """Which of the lines of ``Mix`` weighs an entry."""
+    guide = load_guide(e.guide)
+    probe = probe_of(guide, e.probe)
+    assert probe is not None
+    if kinds_of(guide)[ident] != "signal":
+        return "fault"
+    return "asked" if ident == asked_for(probe, guide) else "signal"
 
 
 def groups(train: Sequence[Example]) -> list[tuple[list[Example], list[Example]]]:
@@ -262,11 +326,32 @@ def fit(train: Sequence[Example], version: str) -> Weights:
     table = np.asarray([[out[e.id] for out in outs] for e in train], np.float32)
     shares, bias = _logistic(table, [e.strong for e in train], 1.0)
     label = united([part(train, chosen[name]) for name, (part, _) in PARTS.items()], shares.tolist(), bias)
-    likely = {e.id: chance(float(row @ shares) + bias) for e, row in zip(train, table, strict=True)}
+    out = {e.id: float(row @ shares) + bias for e, row in zip(train, table, strict=True)}
+    rows = [[_mixed(e, out[e.id])[name] for name in MIXED] for e in train]
+    mix = fitted_line(np.asarray(rows, np.float32), MIXED, [e.strong for e in train], 1.0)
+    likely = {e.id: chance(mix.at(_mixed(e, out[e.id]))) for e in train}
     said = ", ".join(f"{name} {chosen[name]:g} x {share:.2f}" for name, share in zip(PARTS, shares, strict=True))
     data = f"{len(train)} replies by {', '.join(sorted({e.writer for e in train}))}; {said}"
     lines = {what: _entries(train, likely, what) for what in ("signal", "fault")}
-    return Weights(judge=version, data=data, label=label, signal=lines["signal"], fault=lines["fault"])
+    parts = {what: _weighed(train, likely, lines, what) for what in ("asked", "signal", "fault")}
+    whole = Mix(label=mix, **parts)
+    return Weights(judge=version, data=data, label=label, signal=lines["signal"], fault=lines["fault"], mix=whole)
+
+
+def _weighed(train: Sequence[Example], likely: Mapping[str, float], lines: Mapping[str, Line], what: str) -> Line:
+    """How the line of an entry is weighed with what the listener hears of it."""
+    line = lines["fault" if what == "fault" else "signal"]
+    table, right = [], []
+    for e in train:
+        for i, values in e.entries.items():
+            if _what(e, i) != what:
+                continue
+            assert e.told is not None
+            odds = line.at(dict(zip(line.names, with_likelihood(values, likely[e.id]), strict=True)))
+            made = of_one(odds, likely[e.id], e.told, i)
+            table.append([made[name] for name in OF_ENTRY])
+            right.append(e.shown[i])
+    return fitted_line(np.asarray(table, np.float32), OF_ENTRY, right, 1.0)
 
 
 def _entries(train: Sequence[Example], likely: Mapping[str, float], what: str) -> Line:

@@ -194,6 +194,19 @@ class Encoder:
         lower, states = self._encoder.run(["lower", "states"], {"ids": np.array([CLS, *ids, SEP], np.int64)})
         return lower[0], rounded(_normalised(states.mean(axis=0, keepdims=True) @ self._vectors))[0], offsets
 
+    def lower_of(self, question: str, text: str) -> tuple[Floats, int, list[tuple[int, int]]]:
+        """What the lower layers say of a short text that answers ``question``: both are read in one pass.
+
+        States ``[N, 384]`` of the marks, the question and the text; the row at which the text begins; the offsets of
+        its word pieces in code points. A text that is too long is read as far as there is room.
+        """
+        asked = self._tokenizer.encode(question).ids[: WINDOW // 4]
+        coded = self._tokenizer.encode(text)
+        room = WINDOW - len(asked) - 1
+        ids = np.array([CLS, *asked, SEP, *coded.ids[:room], SEP], np.int64)
+        lower = self._encoder.run(["lower"], {"ids": ids})[0]
+        return lower[0], len(asked) + 2, coded.offsets[:room]
+
     def _asked(self, competency: str, queries: Mapping[str, Query] | None) -> dict[str, Query]:
         if queries is not None:
             return dict(queries)
