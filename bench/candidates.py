@@ -2,9 +2,9 @@
 
     python -m bench.candidates [--cache FILE]   read by the shipped judge (minutes)
     python -m bench.candidates --told-plainly   every reply is understood as it is meant: the choice of probes alone
-    python -m bench.candidates --unseen         of the twelve stories that nobody looked at while the rules were made
+    python -m bench.candidates --stories held   of the twenty stories that nobody looked at while the rules were made
 
-A candidate is one of the stories of ``bench/data/candidates.yaml`` with a value for each of its seven facts. Some facts
+A candidate is one of the stories of ``bench/data`` with a value for each of its seven facts. Some facts
 that speak for the candidate are volunteered in the opening, the others are told only when a probe asks for them. The
 truth is the verdict of scoring on all the facts, at the level interviewed for. Half of the candidates are hires.
 
@@ -39,15 +39,20 @@ from greenroom.model import LEVELS, Answer, Finding, Kind, TargetLevel, Verdict
 from greenroom.rehearsal.choose import choices
 from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.evidence import beliefs_of, kinds_of
+from greenroom.rehearsal.listener import Told
 from greenroom.rehearsal.probes import ask_of
 from greenroom.rehearsal.reading import Reader
 from greenroom.rehearsal.values import Ask, Found, Graded, Heard, Settled, Sitting, Turn
 from greenroom.rehearsal.vote import decision_of
 from greenroom.scoring import decide
 from greenroom.settings import Settings
+from training.facts import ASKED, SAYS, settled
 
-STORIES = Path(__file__).with_name("data") / "candidates.yaml"
-UNSEEN = STORIES.with_name("candidates_new.yaml")
+_DATA = Path(__file__).with_name("data")
+STORIES = {
+    name: _DATA / f"candidates{end}.yaml" for name, end in (("known", ""), ("second", "_new"), ("held", "_held"))
+}
+"""Sixteen stories that the rules were made with; twelve whose totals were looked at on the way; twenty held out."""
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LEVEL: TargetLevel = "sde2"
 SOON = 4
@@ -55,37 +60,6 @@ HIRED = ("hire", "strong-hire")
 NOTHING = "I can't think of anything to add to that."
 TRUE = 0.75
 """How often a fact speaks for the candidate, before hires and no hires are balanced."""
-
-ASKED: Mapping[str, Mapping[str, Sequence[str]]] = {
-    "have-backbone": {
-        "heard-and-considered": ("respect",), "what-evidence": ("data",), "after-the-decision": ("commit",),
-        "what-changed": ("number",), "how-it-began": ("start", "beyond"), "do-differently": ("insight",),
-        "what-did-you-do": ("start", "respect"), "how-do-you-know": ("data", "number"), "manager-said": ("start",),
-        "how-it-ended": ("commit", "number"),
-    },
-    "highest-standards": {
-        "convince-others": ("held",), "weigh-the-delay": ("cost",), "keep-it-away": ("hands",),
-        "measure-the-gain": ("number",), "own-part": ("hands",), "who-started": ("start", "beyond"),
-        "what-did-you-do": ("hands",), "how-do-you-know": ("number",), "manager-said": ("start",),
-        "do-differently": ("insight",), "how-it-ended": ("number",),
-    },
-}  # fmt: skip
-"""Which facts a probe asks for."""
-SAYS: Mapping[str, Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
-    "have-backbone": {
-        "start": (("spoke-up",), ("manager-assigned",)), "data": (("data-backed",), ("emotional-disagreement",)),
-        "respect": (("respectful-challenge",), ("disrespectful",)), "commit": (("committed",), ("no-commitment",)),
-        "number": (("quantified-impact",), ("no-quantified-impact",)), "beyond": (("beyond-scope",), ()),
-        "insight": ((), ("no-self-awareness",)),
-    },
-    "highest-standards": {
-        "start": (("noticed-gap",), ("manager-assigned",)), "held": (("refused-to-ship", "despite-resistance"), ()),
-        "hands": (("hands-on-fix",), ("escalation-without-solution",)),
-        "number": (("quantified-impact",), ("no-quantified-impact",)), "cost": (("trade-offs",), ()),
-        "beyond": ((), ("own-codebase-only",)), "insight": ((), ("no-self-awareness",)),
-    },
-}  # fmt: skip
-"""What a fact shows where it holds, and where it does not."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -122,11 +96,10 @@ class Candidate:
 
     def settled(self, facts: Sequence[str]) -> dict[str, Settled]:
         """What these facts mean, entry by entry."""
-        made: dict[str, Settled] = {}
+        shown, denied = settled(self.story.guide, {f: self.facts[f] for f in facts})
+        made: dict[str, Settled] = dict.fromkeys(denied, "absent")
+        made |= dict.fromkeys(shown, "shown")
         for f in facts:
-            there, against = SAYS[self.story.guide][f]
-            made |= dict.fromkeys(there, "shown" if self.facts[f] else "absent")
-            made |= dict.fromkeys(against, "absent" if self.facts[f] else "shown")
             made |= dict.fromkeys(self.story.also.get(f, ()), "absent" if self.facts[f] else "shown")
         return made
 
@@ -143,7 +116,7 @@ def _finding(kind: Kind, ident: str, grade: int) -> Finding:
     return Finding(kind=kind, id=ident, grade=grade, spans=(), reason="", judge="bench")
 
 
-def stories(file: Path = STORIES) -> list[Story]:
+def stories(file: Path = STORIES["known"]) -> list[Story]:
     """The stories, in the order of the file."""
     read = yaml.safe_load(file.read_text(encoding="utf-8"))
     made = []
@@ -155,7 +128,7 @@ def stories(file: Path = STORIES) -> list[Story]:
     return made
 
 
-def candidates(count: int, seed: int = 0, file: Path = STORIES) -> list[Candidate]:
+def candidates(count: int, seed: int = 0, file: Path = STORIES["known"]) -> list[Candidate]:
     """``count`` different candidates, half of them hires; a longer list begins with a shorter one."""
     rng, known = random.Random(seed), stories(file)
     made: list[Candidate] = []
@@ -226,6 +199,13 @@ class RememberingReader(Reader):
     def __init__(self, judge: Remembering) -> None:
         super().__init__(judge, Settings())
         self._texts = judge.vectors
+        self._heard: dict[tuple[str, str], Told | None] = {}
+
+    def told(self, question: str, text: str, guide: Guide) -> Told | None:
+        """As the reader does, but for what was heard before."""
+        if (question, text) not in self._heard:
+            self._heard[question, text] = super().told(question, text, guide)
+        return self._heard[question, text]
 
     def _embed(self, texts: list[str]) -> Floats:
         for text in texts:
@@ -335,7 +315,7 @@ def figures(outcomes: Sequence[Outcome], most: int = 7) -> dict[str, float]:
     }
 
 
-def measure(count: int, hear: Hear, file: Path = STORIES) -> dict[str, dict[str, dict[str, float]]]:
+def measure(count: int, hear: Hear, file: Path = STORIES["known"]) -> dict[str, dict[str, dict[str, float]]]:
     """The figures of every way of asking: over all candidates, and those whose opening alone misleads."""
     made: dict[str, list[Outcome]] = {}
     for n, candidate in enumerate(candidates(count, file=file)):
@@ -351,13 +331,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--candidates", type=int, default=200)
     parser.add_argument("--told-plainly", action="store_true", help="replies are understood as they are meant")
-    parser.add_argument("--unseen", action="store_true", help="the stories that the rules were not made with")
+    parser.add_argument("--stories", choices=STORIES, default="known", help="held: what no rule was made with")
     parser.add_argument("--cache", type=Path, help="keep what the judge read here")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     judge = Remembering(options.cache)
     hear = plainly if options.told_plainly else by_judge(judge)
-    made = measure(options.candidates, hear, UNSEEN if options.unseen else STORIES)
+    made = measure(options.candidates, hear, STORIES[options.stories])
     judge.save()
     if options.json:
         print(json.dumps(made, indent=2))

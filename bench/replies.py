@@ -17,7 +17,7 @@ from typing import Any
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.evidence import kinds_of
 from greenroom.rehearsal.grade import Weights
-from training.replies import Example, fit, remembered, strength, with_likelihood, writers
+from training.replies import Example, entry_odds, fit, remembered, strength, writers
 
 
 def tried(examples: Sequence[Example], writer: str) -> list[dict[str, Any]]:
@@ -27,13 +27,11 @@ def tried(examples: Sequence[Example], writer: str) -> list[dict[str, Any]]:
 
 
 def _tried(e: Example, by: Weights) -> dict[str, Any]:
-    p = strength(e, by.label)
+    p = strength(e, by)
     kinds = kinds_of(load_guide(e.guide))
     entries = []
-    for i, values in e.entries.items():
-        line = by.signal if kinds[i] == "signal" else by.fault
-        named = dict(zip(line.names, with_likelihood(values, p), strict=True))
-        entries.append((kinds[i] == "signal", e.shown[i], line.at(named) >= 0))
+    for i in e.entries:
+        entries.append((kinds[i] == "signal", e.shown[i], entry_odds(e, i, by, p) >= 0))
     return {"id": e.id, "writer": e.writer, "probe": e.probe, "strong": e.strong, "p": p, "entries": entries,
             "fit": by.data}  # fmt: skip
 

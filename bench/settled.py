@@ -1,6 +1,6 @@
 """What replies are said to settle, against the hidden facts of the simulated candidates: where a rehearsal errs.
 
-    python -m bench.settled [--candidates 30] [--cache FILE]
+    python -m bench.settled [--candidates 30] [--stories second] [--cache FILE]
 
 Three tables, a row for each finding of a guide: what the reading of the opening says, what the grades of the replies
 say that were asked about it, and how it stands in the end; each against what the facts make true. Then every candidate
@@ -15,11 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.candidates import ASKED, HIRED, Candidate, Remembering, by_judge, candidates, ours, sittings, vote
+from bench.candidates import HIRED, STORIES, Candidate, Remembering, by_judge, candidates, ours, sittings, vote
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.evidence import beliefs_of
 from greenroom.rehearsal.values import Sitting
+from training.facts import ASKED
 
 TRUTHS = ("shown", "absent")
 SAID = ("shown", "hinted", "absent", "contradicted", "unsettled", "nothing")
@@ -90,13 +91,14 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--candidates", type=int, default=30)
+    parser.add_argument("--stories", choices=("known", "second"), default="known", help="not those that are held out")
     parser.add_argument("--cache", type=Path, help="keep what the judge read here")
     options = parser.parse_args()
     judge = Remembering(options.cache)
     hear = by_judge(judge)
     tables: dict[str, list[Row]] = {"In the opening": [], "In the replies": [], "In the end": []}
     lines = []
-    for one in candidates(options.candidates):
+    for one in candidates(options.candidates, file=STORIES[options.stories]):
         sitting = list(sittings(one, hear, ours))[-1]
         for rows, of in zip(tables.values(), (opened, replied, ended), strict=True):
             rows.extend(of(one, sitting))

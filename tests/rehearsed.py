@@ -22,11 +22,10 @@ def setup(*loop: str, **other: Any) -> Setup:
     return Setup(loop=named, questions=questions, level="sde2", **other)
 
 
-def found(
-    ident: str, grade: int = 2, turn: int = 0, kind: Kind = "signal", sentence: str = "", worded: bool = False
-) -> Found:
+def found(ident: str, grade: int = 2, turn: int = 0, kind: Kind = "signal", sentence: str = "", **other: bool) -> Found:
+    """``other``: ``worded``, ``told``."""
     said = sentence or f"I told of {ident}."
-    return Found(kind=kind, id=ident, grade=grade, turn=turn, sentence=said, worded=worded)
+    return Found(kind=kind, id=ident, grade=grade, turn=turn, sentence=said, **other)
 
 
 def heard(*findings: Found, **other: Any) -> Heard:

@@ -33,6 +33,16 @@ def test_the_core_signal_that_is_missing_is_asked_for_first() -> None:
     assert asked_next(sitting_of(guide, heard(*map(found, ids))))[0] == "after-the-decision"
 
 
+@pytest.mark.parametrize(
+    ("heard_as", "asked"), [({}, False), ({"told": False}, True), ({"clear": True, "faint": True}, True)]
+)
+def test_what_the_opening_is_not_surely_heard_to_tell_may_be_asked_for(heard_as: dict[str, bool], asked: bool) -> None:
+    guide = backbone()
+    ids = [s.id for s in guide.signals]
+    opening = heard(*(found(i, **(heard_as if i == "data-backed" else {})) for i in ids))
+    assert ("what-evidence" in asked_next(sitting_of(guide, opening))) == asked
+
+
 def test_nothing_is_asked_where_nothing_would_change_the_verdict() -> None:
     guide = backbone()
     faults = [found(i, 1, kind="disqualifier", worded=True) for i in ("manager-assigned", "no-commitment")]

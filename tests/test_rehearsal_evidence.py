@@ -27,6 +27,43 @@ def test_a_strong_reply_shows_and_a_weak_one_leaves_asked_and_not_given() -> Non
     assert (beliefs["committed"].standing, beliefs["committed"].asked) == ("absent", True)
 
 
+@pytest.mark.parametrize(("told", "later"), [(True, "shown"), (False, "hinted")])
+def test_a_fault_that_is_told_in_no_passage_of_the_opening_is_a_hint_once_the_interview_goes_on(
+    told: bool, later: str
+) -> None:
+    guide = backbone()
+    opening = heard(found("disrespectful", 1, kind="disqualifier", told=told))
+    reply = turn_of(guide, "what-evidence", heard(*opening.findings, grade=graded("strong", data_backed="shown")))
+    assert beliefs_of(sitting_of(guide, opening), guide)["disrespectful"].standing == "shown"
+    assert beliefs_of(sitting_of(guide, opening, reply), guide)["disrespectful"].standing == later
+
+
+@pytest.mark.parametrize("grade", [0, 1])
+def test_a_signal_that_only_the_listener_hears_clearly_counts_once_the_interview_goes_on(grade: int) -> None:
+    guide = backbone()
+    opening = heard(found("committed", grade, clear=True))
+    reply = turn_of(guide, "what-evidence", heard(grade=graded("strong", data_backed="shown")))
+    assert beliefs_of(sitting_of(guide, opening), guide)["committed"].standing == ("hinted" if grade else "unsettled")
+    made = beliefs_of(sitting_of(guide, opening, reply), guide)["committed"]
+    assert (made.standing, made.turn, made.sentence) == ("shown", 0, "I told of committed.")
+
+
+def test_a_disqualifier_that_only_the_listener_hears_is_a_hint_to_be_asked_about() -> None:
+    guide = backbone()
+    opening = heard(found("no-commitment", 0, kind="disqualifier", clear=True))
+    reply = turn_of(guide, "what-evidence", heard(grade=graded("strong", data_backed="shown")))
+    made = beliefs_of(sitting_of(guide, opening, reply), guide)["no-commitment"]
+    assert made.standing == "hinted"
+    assert is_open(made)
+
+
+def test_what_the_opening_was_only_thought_to_show_does_not_outlast_a_reply_that_leaves_it_out() -> None:
+    guide = backbone()
+    opening = heard(found("committed", told=False))
+    reply = turn_of(guide, "after-the-decision", heard(grade=graded("weak", committed="absent")))
+    assert beliefs_of(sitting_of(guide, opening, reply), guide)["committed"].standing == "absent"
+
+
 def test_a_surely_weak_reply_that_shows_a_fault_takes_back_what_the_opening_had_earned() -> None:
     guide = backbone()
     opening = everything_shown(guide)

@@ -8,7 +8,20 @@ from builders import backbone, parsed_of
 
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.classics import probe_of
-from greenroom.rehearsal.grade import Label, Line, asked_in, both, gives_fact, of_asked, of_fault, of_touched, weights
+from greenroom.rehearsal.grade import (
+    Label,
+    Line,
+    asked_in,
+    both,
+    by_the_way,
+    gives_fact,
+    of_asked,
+    of_fault,
+    of_suspect,
+    of_touched,
+    weights,
+)
+from greenroom.rehearsal.listener import Told
 from greenroom.rehearsal.values import Ask
 
 
@@ -22,6 +35,41 @@ def test_the_signal_that_is_asked_for_is_always_settled(likely: float, said: str
 def test_a_reply_leaves_nothing_out_of_what_the_probe_only_touches() -> None:
     assert of_touched(0.2) is None
     assert of_touched(0.8) == ("shown", 0.8)
+
+
+def test_unless_it_says_so_in_so_many_words() -> None:
+    assert of_touched(0.2, denied=0.9) == ("absent", 0.9)
+    assert of_touched(0.8, denied=0.9) == ("shown", 0.8)
+
+
+@pytest.mark.parametrize(
+    ("there", "cleared", "said"),
+    [(0.7, 0.1, ("shown", 0.7)), (0.7, 0.9, ("shown", 0.7)), (0.2, 0.9, ("absent", 0.8)), (0.2, 0.3, None)],
+)
+def test_a_reply_shows_a_fault_rules_it_out_or_leaves_it_open(
+    there: float, cleared: float, said: tuple[str, float] | None
+) -> None:
+    assert of_fault(there, cleared) == said
+
+
+def test_a_disqualifier_that_nobody_asked_for_counts_where_it_is_clearly_told() -> None:
+    guide = backbone()
+    probe = probe_of(guide, "what-evidence")
+    assert probe is not None
+    shown = dict.fromkeys((d.id for d in guide.disqualifiers), -4.0)
+    told = Told(strong=3.0, shown=shown | {"manager-assigned": 4.0, "no-commitment": 0.5}, denied={}, places={},
+                taught=frozenset(shown))  # fmt: skip
+    assert list(by_the_way(told, probe, guide)) == ["manager-assigned"]
+    assert by_the_way(None, probe, guide) == {}
+
+
+def test_who_owns_up_to_a_fault_when_asked_for_it_is_not_punished_for_that() -> None:
+    guide = backbone()
+    probe = probe_of(guide, "do-differently")
+    assert probe is not None
+    shown = {d.id: 4.0 for d in guide.disqualifiers}
+    told = Told(strong=3.0, shown=shown, denied={}, places={}, taught=frozenset(shown))
+    assert by_the_way(told, probe, guide) == {}
 
 
 def test_neither_of_two_readings_drowns_the_other() -> None:
@@ -66,7 +114,7 @@ def test_a_short_reply_that_gives_the_fact_asked_for_is_strong(reply: str, probe
 def test_a_strong_reply_clears_a_fault_unless_it_says_it_in_so_many_words(
     strong: float, there: float, worded: bool, said: tuple[str, float] | None
 ) -> None:
-    assert of_fault(strong, there, worded=worded) == said
+    assert of_suspect(strong, there, worded=worded) == said
 
 
 def test_a_probe_asks_for_its_first_signal_and_a_classic_for_what_was_open() -> None:

@@ -22,7 +22,7 @@ from greenroom.guides.schema import Guide, Probe
 from greenroom.model import LEVELS, Finding, Level, TargetLevel, Verdict
 from greenroom.rehearsal import scope
 from greenroom.rehearsal.classics import classics_of
-from greenroom.rehearsal.evidence import GRADES, JUDGE, SURE, Beliefs, is_open, kinds_of, open_ids
+from greenroom.rehearsal.evidence import GRADES, JUDGE, SURE, Beliefs, going_on, is_open, kinds_of, open_ids
 from greenroom.rehearsal.values import Belief
 from greenroom.scoring import decide
 
@@ -30,7 +30,7 @@ WORLDS = 512
 """Imagined worlds: enough to tell the gains of probes apart to some hundredths of a bit, in a few milliseconds."""
 LEAST = 0.01
 """Bits below which a reply counts as changing nothing: what chance makes of that many worlds."""
-WHOLE = 0.25
+WHOLE = 0.1
 """Weight of the doubt among all four verdicts beside that between hire and no hire, which is what is decided."""
 SETTLES = {"what-did-you-do": 0.5, "how-do-you-know": 0.85, "manager-said": 0.45, "another-example": 0.35,
            "do-differently": 0.75, "how-it-ended": 0.5}  # fmt: skip
@@ -41,6 +41,7 @@ ten settle what it names, but that is seldom in doubt by itself; 0.5 is chosen b
 """
 
 LIKELY = {
+    ("signal", "shown"): 0.65,
     ("signal", "hinted"): 0.65,
     ("signal", "unsettled"): 0.45,
     ("disqualifier", "unsettled"): 0.2,
@@ -50,7 +51,8 @@ LIKELY = {
 }
 """How likely an open entry turns out to be true when it is asked for; chosen by hand.
 
-A hint is more often borne out than not. A signal that nobody mentioned is a little less likely there than not: people
+A hint is more often borne out than not, and so is a signal that the judge alone inferred from the opening. A signal
+that nobody mentioned is a little less likely there than not: people
 leave out what they do not think of, and more often what they do not have. In the gold answers a disqualifier is told
 in so many words in 7 to 18 of 100 (``data/gold``); left unsaid it is more likely, since nobody volunteers it. Of the
 weak replies to a probe about it some 45 of 100 bring it out (``data/replies``). A red flag that has not struck by now
@@ -71,12 +73,16 @@ MUCH_HIGHER = 0.12
 """The same where it shows less than that."""
 ASKED_ALREADY = 0.5
 """What is left of either once a question about scope has been answered."""
-RULED_OUT = 0.05
+RULED_OUT = 0.1
 """How likely a final fault is where the signal that it is the other side of was clearly heard.
 
 In the gold answers 0 of 100; a little more here, since the judge errs and nothing repairs it. Other faults (0 to 3 of
-100) are then not imagined at all: nobody is asked for what was just heard.
+100) are then not imagined at all, where a reply has shown the signal: nobody is asked for what was just heard.
 """
+SELDOM = 0.05
+"""The same of another disqualifier where the opening tells the signal, but not beyond doubt: asked about last.
+
+Of the signals that were not told in openings of simulated candidates, judge and listener both heard 29 of 188."""
 
 
 class Choice(NamedTuple):
@@ -95,7 +101,7 @@ def choices(
 
     ``asked``: ids of the probes that were put already.
     """
-    past = set(asked)
+    past, beliefs = set(asked), going_on(beliefs)
     possible = [(p, False) for p in guide.probes] + [(p, True) for p in classics_of(guide)]
     low = LEVELS.index(level) < LEVELS.index(target)
     possible = [(p, c) for p, c in possible if p.id not in past and (open_ids(p.settles, beliefs) or _scope(p, low))]
@@ -168,11 +174,11 @@ def _worlds(beliefs: Beliefs, level: Level, guide: Guide, target: TargetLevel, s
     topic = _topics(guide)
     drawn = {ident: _drawn(topic.get(ident, ident)) for ident in beliefs}
     final = {d.id for d in guide.disqualifiers if d.final}
-    heard = {i for i, other in topic.items() if beliefs[other].standing == "shown"}
+    heard = {i for i, other in topic.items() if beliefs[other].standing == "shown" and beliefs[other].told}
     chance = {i: _chance(b) for i, b in beliefs.items()}
     for ident in heard:
         if beliefs[ident].standing == "unsettled" and not beliefs[ident].asked:
-            chance[ident] = RULED_OUT if ident in final else None
+            chance[ident] = RULED_OUT if ident in final else _seldom(beliefs[ident], beliefs[topic[ident]])
     reach, levels = _reach(level, target), _drawn("level")
     reach *= ASKED_ALREADY**scoped if reach < 1 else 1
     made = []
@@ -181,6 +187,11 @@ def _worlds(beliefs: Beliefs, level: Level, guide: Guide, target: TargetLevel, s
         reached = levels[n] < reach
         made.append(World(grades, reached, verdict(tuple(grades.items()), target if reached else level)))
     return made
+
+
+def _seldom(fault: Belief, told: Belief) -> float | None:
+    """How likely a fault is that is not final, where the signal that it is the other side of was ``told``."""
+    return SELDOM if fault.kind == "disqualifier" and told.faint and not told.asked else None
 
 
 def _grade(belief: Belief, drawn: float, chance: float | None) -> int:
@@ -198,8 +209,11 @@ def _chance(belief: Belief) -> float | None:
     """How likely an open entry is there; none for one that is settled."""
     if not is_open(belief):
         return None
+    if belief.kind == "signal" and belief.standing == "shown":
+        return LIKELY["signal", "shown"]
     if belief.sure >= SURE or (belief.kind != "signal" and belief.standing == "hinted"):
-        return LIKELY[belief.kind, belief.standing]
+        likely = LIKELY[belief.kind, belief.standing]
+        return belief.sure if belief.clear else likely if belief.told else min(likely, belief.sure)
     if belief.standing == "hinted":
         return LIKELY["signal", "hinted"]
     return belief.sure if belief.standing == "shown" else 1 - belief.sure

@@ -21,6 +21,8 @@ SUSPECTED = 0.6
 
 Between the F1 of the faults that it finds well and badly (docs/model-card.md); chosen by hand.
 """
+UNTOLD = 0.15
+"""The same where the listener hears it in no passage: of 103 such in openings of simulated candidates 12 were there."""
 JUDGE = "rehearsal"
 
 Beliefs = Mapping[str, Belief]
@@ -49,6 +51,10 @@ def beliefs_of(sitting: Sitting, guide: Guide, turns: int | None = None) -> dict
     made = {i: Belief(kind=kind, id=i, standing="unsettled") for i, kind in kinds_of(guide).items()}
     if sitting.heard is not None:
         made = _read(made, sitting.heard.findings, opening=True)
+        for f in sitting.heard.findings:
+            if f.clear:
+                sentence = made[f.id].sentence or f.sentence
+                made[f.id] = replace(made[f.id], clear=True, faint=f.faint, sentence=sentence)
     for n, turn in enumerate(sitting.turns if turns is None else sitting.turns[:turns], 1):
         if turn.heard is not None:
             made = after(made, turn, n, guide)
@@ -62,6 +68,7 @@ def after(before: Beliefs, turn: Turn, number: int, guide: Guide) -> dict[str, B
     told more. A fault is heard in the whole, as it may be something left out.
     """
     heard = turn.heard or Heard(judge="", judge_version="")
+    before = going_on(before)
     made = _read(before, (f for f in heard.findings if f.kind != "signal" or f.turn == number))
     if heard.grade is not None:
         made = _settled(made, before, heard.grade, number, guide)
@@ -70,6 +77,25 @@ def after(before: Beliefs, turn: Turn, number: int, guide: Guide) -> dict[str, B
     else:  # passed, or not graded: nobody asks for it again
         made |= {i: replace(made[i], asked=True, sure=1.0) for i in turn.ask.settles if i in made}
     return _consistent(made, guide)
+
+
+def going_on(before: Beliefs) -> dict[str, Belief]:
+    """How it stands once the interview goes on: until then the vote is the review's, from then the listener counts.
+
+    A fault that the listener heard nowhere is a hint; a signal that it heard clearly is shown; a fault that only it
+    heard is a hint as well, to be asked about.
+    """
+    return {i: _heard_again(b) if not b.asked else b for i, b in before.items()}
+
+
+def _heard_again(b: Belief) -> Belief:
+    if suspected(b) and not b.told:
+        return replace(b, standing="hinted")
+    if b.clear and b.standing in ("hinted", "unsettled"):
+        if b.kind == "signal":
+            return replace(b, standing="shown", turn=0, sure=1.0, told=True)
+        return replace(b, standing="hinted", turn=0, sure=SUSPECTED)
+    return b
 
 
 def _read(before: Beliefs, findings: Iterable[Found], *, opening: bool = False) -> dict[str, Belief]:
@@ -94,6 +120,7 @@ def _signal(belief: Belief, found: Found | None) -> Belief:
         turn=found.turn,
         sentence=found.sentence,
         sure=1.0 if clear else belief.sure,
+        told=found.told,
     )
 
 
@@ -108,9 +135,13 @@ def _fault(belief: Belief, found: Found | None, *, opening: bool) -> Belief:
         return replace(belief, standing="shown", turn=found.turn, sentence=found.sentence, sure=1.0)
     if belief.asked or (belief.standing == "shown" and belief.sure >= SURE):
         return belief
+    if found is None and belief.clear and not opening:
+        return belief
     if found is not None:
         standing: Standing = "shown" if opening or belief.standing == "shown" else "hinted"
-        return replace(belief, standing=standing, turn=found.turn, sentence=found.sentence, sure=SUSPECTED)
+        told = found.told if opening else belief.told
+        sure = SUSPECTED if told else UNTOLD
+        return replace(belief, standing=standing, turn=found.turn, sentence=found.sentence, sure=sure, told=told)
     return replace(belief, standing="unsettled", turn=-1, sentence="", sure=1.0)
 
 
@@ -126,7 +157,8 @@ def _settled(made: dict[str, Belief], before: Beliefs, grade: Graded, number: in
             continue
         was = before[ident]
         place: dict[str, Any] = {
-            "turn": number, "sentence": grade.sentence, "sure": grade.sure.get(ident, grade.likelihood),
+            "turn": number, "sentence": grade.places.get(ident, grade.sentence),
+            "sure": grade.sure.get(ident, grade.likelihood), "told": True,
         }  # fmt: skip
         if value == "shown":
             out[ident] = replace(belief, standing="shown", **place)
@@ -153,8 +185,11 @@ def _not_given(belief: Belief, was: Belief, value: Settled, place: Mapping[str, 
     """A signal after a reply that was to show it and does not, or by half: what the opening had earned can be lost.
 
     What was shown before is dimmed; it is taken back where the reply surely leaves it out and shows a ``fault`` too.
+    What the opening was only thought to show does not outlast a reply that surely leaves it out.
     """
     surely = value == "absent" and place["sure"] >= SURE
+    if was.standing == "shown" and not was.told:
+        return replace(belief, standing="absent" if surely else "hinted", **place)
     if was.standing == "shown":
         if value == "hinted":
             return belief
@@ -236,10 +271,10 @@ def is_open(belief: Belief) -> bool:
     """Whether a probe could still find something out about an entry.
 
     Open are a signal that is not shown, a fault that is not ruled out or only suspected, and what a reply left in
-    doubt; never a signal that is shown.
+    doubt; never a signal that is shown, unless the judge alone inferred it from the opening.
     """
     if belief.kind == "signal" and belief.standing == "shown":
-        return False
+        return not belief.told and not belief.asked
     if belief.asked:
         return belief.sure < SURE
     return belief.standing in ("hinted", "unsettled") or suspected(belief)

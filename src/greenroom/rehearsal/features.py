@@ -16,6 +16,7 @@ import numpy as np
 from greenroom.guides.schema import Guide, Probe
 from greenroom.language.outputs import Floats
 from greenroom.language.parsed import Parsed
+from greenroom.rehearsal.listener import Told
 
 TAGS = ("subj_i", "subj_we", "passive")
 FLAGS = ("passive-voice", "we-overuse", "hedging", "no-resolution", "blaming", "vague-language",
@@ -27,7 +28,8 @@ _TOKEN = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+|[?!]")
 class Seen(NamedTuple):
     """A reply as it was read: alone, and at the end of all that was told; its vector, and those it is held against.
 
-    ``anchors``: the vectors of the probe's question, its weak and its strong reply; ``last``: the first sentence of
+    ``told``: what the listener hears in it, none where the guide has entries that it was not fitted on. ``anchors``:
+    the vectors of the probe's question, its weak and its strong reply; ``last``: the first sentence of
     the reply in ``whole``.
     """
 
@@ -36,6 +38,7 @@ class Seen(NamedTuple):
     last: int
     vector: Floats
     anchors: Floats
+    told: Told | None = None
 
 
 def features(seen: Seen, probe: Probe, guide: Guide) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""A reply weak or strong, and what it settled: a logistic model over named features, its reasons in words.
+"""A reply weak or strong, and what it settled: what judge and listener hear in it, weighed; its reasons in words.
 
 The coefficients are fitted by ``training/replies.py`` and stand in ``replies.json`` beside this module;
 ``python -m bench.replies`` says how right they are on writers that they were not fitted on.
@@ -19,8 +19,9 @@ from greenroom.guides.schema import Guide, Probe
 from greenroom.language.outputs import Floats
 from greenroom.language.parsed import Parsed
 from greenroom.model import Judgement
-from greenroom.rehearsal.evidence import faults_of, kinds_of
+from greenroom.rehearsal.evidence import SURE, faults_of, kinds_of
 from greenroom.rehearsal.features import Seen, features, of_entry, tokens
+from greenroom.rehearsal.listener import Told
 from greenroom.rehearsal.values import Ask, Graded, Label as Called, Settled
 
 WEIGHTS = Path(__file__).with_name("replies.json")
@@ -31,9 +32,12 @@ Of labelled replies by writers left out, 75 in 100 with a likelihood of 0.5 to 0
 with less."""
 TOUCHED = 0.6
 """Likelihood from which a signal that was only touched counts as shown; from ``GIVEN`` on as half."""
-TOLD = 0.6
-"""Likelihood from which a weak reply counts as showing a fault; the simulated candidates of ``bench/candidates.py``
-seldom have one that is called less likely."""
+TOLD = 0.5
+"""Likelihood from which a reply counts as showing a fault, or as ruling it out, where the listener heard it."""
+SUSPECTED = 0.6
+"""Likelihood from which a weak reply counts as showing a fault for guides that the listener was not fitted on."""
+ASIDE = 0.8
+"""Likelihood from which a disqualifier counts that nobody asked for and that is told by the way."""
 WORDED = 0.95
 """How likely a fault is there that a phrase of the guide finds in the reply; such phrases err rarely, but do."""
 SUREST = 0.98
@@ -44,6 +48,13 @@ FACT = 0.9
 """How likely such a reply is strong: 31 of 33 among those of ``data/replies`` and a hundred written for this."""
 FOR_FACTS = frozenset({"data-backed", "no-quantified-impact"})
 """Entries that a question for facts settles, beside the number that the guide's verdict rests on."""
+MIXED = ("grader", "strong", "shown", "denied", "fault")
+"""What is weighed of a reply: log odds of strong by the grader and by the listener; by the listener that the signal
+asked for is shown, that it is left out, and that the likeliest disqualifier of those that the probe settles is."""
+OF_ENTRY = ("line", "likely", "shown", "denied")
+"""What is weighed of an entry: log odds by its line, log odds of strong as weighed, the listener's two."""
+LOOKING_BACK = "no-self-awareness"
+"""What a question settles that asks for one's own mistakes."""
 LOOSE = 0.7
 """Most likelihood with which a reply to a classic leaves a signal out or clears a fault: it asks for many."""
 
@@ -99,10 +110,23 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return made + sum(self.words[w] for w in found) / math.sqrt(max(len(found), 1))
 
 
+class Mix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How grader and listener are weighed: over :data:`MIXED` for weak or strong, over :data:`OF_ENTRY` for an entry.
+
+    ``asked``: for the signal that a probe asks for; ``signal``: for one that it only touches; ``fault``: for a fault.
+    """
+
+    label: Line
+    asked: Line
+    signal: Line
+    fault: Line
+
+
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was fitted.
 
-    ``label``: weak or strong; ``signal`` and ``fault``: a single entry that the probe settles; ``judge``: the version
+    ``label``: weak or strong; ``signal`` and ``fault``: a single entry that the probe settles; ``mix``: these and what
+    the listener hears as one; ``judge``: the version
     of the judge whose readings it was fitted on; ``data``: on what.
     """
 
@@ -111,6 +135,7 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     label: Label
     signal: Line
     fault: Line
+    mix: Mix
 
 
 @functools.cache
@@ -128,8 +153,36 @@ def likelihood(seen: Seen, probe: Probe, guide: Guide, by: Weights | None = None
     """How likely (0..1) a trained interviewer calls the reply strong."""
     by = by or weights()
     said = tokens(seen.reply.answer.text)
-    fitted = chance(by.label.odds(features(seen, probe, guide), seen.vector, said, probe.settles))
+    odds = by.label.odds(features(seen, probe, guide), seen.vector, said, probe.settles)
+    fitted = chance(odds if seen.told is None else by.mix.label.at(mixed(odds, seen.told, probe, guide)))
     return round(max(fitted, FACT if gives_fact(seen.reply, probe, guide) else 0.0), 3)
+
+
+def mixed(odds: float, told: Told, probe: Probe, guide: Guide) -> dict[str, float]:
+    """The values of :data:`MIXED`; ``odds``: the log odds of strong by the grader."""
+    asked = asked_for(probe, guide)
+    faults = [told.shown[d.id] for d in guide.disqualifiers if d.id in probe.settles]
+    values = (
+        odds, told.strong, told.shown[asked] if asked else 0.0, told.denied[asked] if asked else 0.0,
+        max(faults, default=NONE),
+    )  # fmt: skip
+    return dict(zip(MIXED, map(capped, values), strict=True))
+
+
+NONE = -6.0
+"""Log odds of a disqualifier where a probe settles none."""
+
+
+def of_one(line: float, likely: float, told: Told, ident: str) -> dict[str, float]:
+    """The values of :data:`OF_ENTRY`; ``line``: log odds by its line; ``likely``: how likely the reply is strong."""
+    p = min(max(likely, 1e-3), 1 - 1e-3)
+    values = (line, math.log(p / (1 - p)), told.shown[ident], told.denied[ident])
+    return dict(zip(OF_ENTRY, map(capped, values), strict=True))
+
+
+def capped(odds: float) -> float:
+    """Log odds within six of even: what is surer than that is no better known."""
+    return max(-6.0, min(6.0, odds))
 
 
 def gives_fact(reply: Parsed, probe: Probe, guide: Guide) -> bool:
@@ -168,30 +221,70 @@ def graded(
     most = 1.0 if probe in guide.probes else LOOSE
     settled: dict[str, Settled] = {}
     sure: dict[str, float] = {}
+    beside = seen.told is not None and any(
+        seen.told.shown[i] >= 0 for i in probe.settles if kinds[i] != "signal" and i in seen.told.taught
+    )
     for ident in probe.settles:
         signal = kinds[ident] == "signal"
         line = by.signal if signal else by.fault
         values = dict(zip(line.names, of_entry(seen, ident, probe, strong, said[ident]), strict=True))
-        there = chance(line.at(values))
-        if not signal:
-            likely = both(there, values["presence"]) if kinds[ident] == "disqualifier" else there
-            made = of_fault(strong, likely, worded=ident in worded)
+        odds = line.at(values)
+        if seen.told is not None:
+            made = _as_told(odds, strong, seen.told, ident, by.mix, signal=signal, asked=ident == asked, beside=beside)
+            if ident in worded:
+                made = "shown", WORDED
+        elif not signal:
+            likely = both(chance(odds), values["presence"]) if kinds[ident] == "disqualifier" else chance(odds)
+            made = of_suspect(strong, likely, worded=ident in worded)
         elif ident == asked:
             made = of_asked(both(strong, values["told"]))
         else:
-            made = of_touched(there)
+            made = of_touched(chance(odds))
         if made is not None:
             value, how = made
             settled[ident], sure[ident] = value, min(how, most) if value == "absent" else how
-    label: Called = "strong" if strong >= 0.5 else "weak"
+    aside = by_the_way(seen.told, probe, guide)
+    settled |= dict.fromkeys(aside, "shown")
+    sure |= aside
+    label: Called = "strong" if strong >= 0.5 and not aside else "weak"
     return Graded(
         label=label,
-        likelihood=round(max(strong, 1 - strong), 3),
+        likelihood=round(max([strong, 1 - strong, *aside.values()] if label == "weak" else [strong]), 3),
         reason=reason_of(label, settled, probe, guide),
         settled=settled,
         sure=sure,
         sentence=_sentence(seen, settled, guide),
+        places=_places(seen, settled),
     )
+
+
+def _as_told(
+    odds: float, strong: float, told: Told, ident: str, mix: Mix, *, signal: bool, asked: bool, beside: bool
+) -> tuple[Settled, float] | None:
+    """What a reply says of an entry, by its line and by what the listener hears.
+
+    ``beside``: whether it shows a fault that it was asked about as well; it may be weak for that alone.
+    """
+    values = of_one(odds, strong, told, ident)
+    if asked:
+        likely = chance(mix.asked.at(values))
+        return of_asked(both(likely, chance(told.shown[ident])) if beside else likely)
+    denied = chance(told.denied[ident])
+    if signal:
+        return of_touched(chance(mix.signal.at(values)), denied)
+    return of_fault(chance(mix.fault.at(values)), max(strong, denied))
+
+
+def by_the_way(told: Told | None, probe: Probe, guide: Guide) -> dict[str, float]:
+    """Disqualifiers that nobody asked for and that the reply tells all the same, with how likely they are there.
+
+    None where the question is what one did wrong: who owns up to it there is not to be punished for that.
+    """
+    if told is None or LOOKING_BACK in probe.settles:
+        return {}
+    others = [d.id for d in guide.disqualifiers if d.id not in probe.settles and d.id in told.taught]
+    heard = {i: chance(told.shown[i]) for i in others}
+    return {i: round(p, 3) for i, p in heard.items() if p >= ASIDE}
 
 
 def both(graded: float, heard: float) -> float:
@@ -211,23 +304,27 @@ def of_asked(likely: float) -> tuple[Settled, float]:
     return value, round(max(likely, 1 - likely), 3)
 
 
-def of_touched(likely: float) -> tuple[Settled, float] | None:
-    """The same of a signal that the probe only touches: a reply can show it, but leaves nothing out."""
+def of_touched(likely: float, denied: float = 0.0) -> tuple[Settled, float] | None:
+    """The same of a signal that the probe only touches: a reply can show it, or say in so many words that it lacks."""
     if likely < GIVEN:
-        return None
+        return ("absent", round(denied, 3)) if denied >= SURE else None
     return "shown" if likely >= TOUCHED else "hinted", round(likely, 3)
 
 
-def of_fault(strong: float, there: float, *, worded: bool) -> tuple[Settled, float] | None:
-    """The same of a fault: a strong reply clears it, a weak one shows it or leaves it open.
+def of_fault(there: float, cleared: float) -> tuple[Settled, float] | None:
+    """The same of a fault: a reply shows it, or rules it out by being strong or by its words, or leaves it open."""
+    if there >= TOLD:
+        return "shown", round(there, 3)
+    return ("absent", round(1 - there, 3)) if cleared >= TOLD else None
 
-    ``worded``: said in so many words, which no strength of the rest makes up for.
-    """
+
+def of_suspect(strong: float, there: float, *, worded: bool) -> tuple[Settled, float] | None:
+    """The same where no listener was fitted: a strong reply clears a fault, a weak one shows it or leaves it open."""
     if worded:
         return "shown", max(there, WORDED)
     if strong >= 0.5:
         return "absent", round(1 - min(there, 1 - strong), 3)
-    return ("shown", round(there, 3)) if there >= TOLD else None
+    return ("shown", round(there, 3)) if there >= SUSPECTED else None
 
 
 def by_findings(own: Judgement, probe: Probe, guide: Guide, reply: str) -> Graded:
@@ -276,7 +373,7 @@ def reason_of(label: Called, settled: Mapping[str, Settled], probe: Probe, guide
     entries = {e.id: e for e in faults_of(guide)}
     signals = {s.id: s for s in guide.signals}
     for i, value in settled.items():
-        if value == "shown" and i in entries:
+        if label == "weak" and value == "shown" and i in entries:
             return f"{entries[i].name}: {entries[i].why_it_fails}"
     given = [signals[i].name for i, v in settled.items() if v in ("shown", "hinted") and i in signals]
     missing = [signals[i].absent for i, v in settled.items() if v == "absent" and i in signals]
@@ -285,6 +382,19 @@ def reason_of(label: Called, settled: Mapping[str, Settled], probe: Probe, guide
         said = ", ".join(given) if given else f"it rules out: {', '.join(cleared)}" if cleared else probe.tests
         return f"It gives what was asked for: {said}." if given else f"It holds up: {said}."
     return missing[0] if missing else probe.weak.why
+
+
+def _places(seen: Seen, settled: Mapping[str, Settled]) -> dict[str, str]:
+    """The sentence in which the listener hears each entry that the reply shows."""
+    if seen.told is None:
+        return {}
+    made = {}
+    for ident, value in settled.items():
+        at = seen.told.places[ident]
+        sentence = next((s for s in seen.reply.sentences if s.span.start <= at < s.span.end), None)
+        if value != "absent" and sentence is not None:
+            made[ident] = " ".join(sentence.text.split())
+    return made
 
 
 def _sentence(seen: Seen, settled: Mapping[str, Settled], guide: Guide) -> str:

@@ -63,7 +63,9 @@ class Ask(Value, frozen=True, kw_only=True):
 class Found(Value, frozen=True, kw_only=True):
     """A finding with its place: ``turn`` 0 is the opening answer, n the nth reply; ``sentence`` its own words.
 
-    ``worded``: a fault that was said in so many words, and not inferred.
+    ``worded``: a fault that was said in so many words, and not inferred; ``told``: false where the listener hears it in
+    no passage of the words, so that it rests on the judge's inference alone; ``clear``: whether the listener hears it
+    clearly, found by the judge or not (``grade`` 0); ``faint``: a signal that it hears, but not beyond doubt.
     """
 
     kind: Kind
@@ -72,6 +74,9 @@ class Found(Value, frozen=True, kw_only=True):
     turn: int
     sentence: str
     worded: bool = False
+    told: bool = True
+    clear: bool = False
+    faint: bool = False
 
 
 class Near(Value, frozen=True, kw_only=True):
@@ -85,7 +90,8 @@ class Near(Value, frozen=True, kw_only=True):
 class Graded(Value, frozen=True, kw_only=True):
     """A reply to a probe: weak or strong, how surely (0.5..1), why, and what it settled, with its sentence.
 
-    ``sure``: how surely each entry is settled, where that is not how surely the reply is weak or strong.
+    ``sure``: how surely each entry is settled, where that is not how surely the reply is weak or strong; ``places``:
+    the sentence in which each entry is heard, where that is not ``sentence``.
     """
 
     label: Label
@@ -94,6 +100,7 @@ class Graded(Value, frozen=True, kw_only=True):
     settled: dict[str, Settled] = msgspec.field(default_factory=dict)
     sure: dict[str, float] = msgspec.field(default_factory=dict)
     sentence: str = ""
+    places: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Notice(Value, frozen=True, kw_only=True):
@@ -205,7 +212,8 @@ class Belief(Value, frozen=True, kw_only=True):
     """How one entry of the guide stands: proven, hinted at, asked for and not given, taken back, or open.
 
     ``turn`` and ``sentence``: the place it rests on (turn -1: none); ``asked``: whether a reply to a probe settled it;
-    ``sure``: how likely (0..1) the standing is right, as far as anything is known against it.
+    ``sure``: how likely (0..1) the standing is right, as far as anything is known against it; ``told``,
+    ``clear`` and ``faint``: as in :class:`Found`, of the opening.
     """
 
     kind: Kind
@@ -215,6 +223,9 @@ class Belief(Value, frozen=True, kw_only=True):
     sentence: str = ""
     asked: bool = False
     sure: float = 1.0
+    told: bool = True
+    clear: bool = False
+    faint: bool = False
 
 
 class Entry(Value, frozen=True, kw_only=True):
