@@ -9,6 +9,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -439,6 +440,12 @@ def test_an_editor_that_fails_is_told_and_nothing_is_changed(
 # ── at a terminal ───────────────────────────────────────────────────────────────────
 
 
+def _at_the_terminal() -> None:
+    """Ctrl-C reaches who has the terminal, also where the tests were started with it ignored (in the background)."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def typed_at_a_terminal(
     arguments: Sequence[str], answers: Sequence[tuple[str, str]], env: dict[str, str]
 ) -> tuple[int, str]:
@@ -451,7 +458,7 @@ def typed_at_a_terminal(
     process = subprocess.Popen(
         [sys.executable, "-m", "greenroom", "story", *arguments], stdin=theirs, stdout=theirs, stderr=theirs,
         env=os.environ | {"TERM": "xterm", "COLUMNS": "90"} | env, start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - Ctrl-C reaches who has it
+        preexec_fn=_at_the_terminal,  # noqa: PLW1509
     )  # fmt: skip
     os.close(theirs)
     shown, at, pressed = "", 0, ""
