@@ -16,7 +16,7 @@ from typing import Any
 
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.evidence import kinds_of
-from greenroom.rehearsal.grade import Weights
+from greenroom.rehearsal.fitted import Weights
 from training.replies import Example, entry_odds, fit, remembered, strength, writers
 
 

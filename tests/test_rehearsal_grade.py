@@ -8,19 +8,8 @@ from builders import backbone, parsed_of
 
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.classics import probe_of
-from greenroom.rehearsal.grade import (
-    Label,
-    Line,
-    asked_in,
-    both,
-    by_the_way,
-    gives_fact,
-    of_asked,
-    of_fault,
-    of_suspect,
-    of_touched,
-    weights,
-)
+from greenroom.rehearsal.fitted import Label, Line, both, weights
+from greenroom.rehearsal.grade import asked_in, by_the_way, gives_fact, of_asked, of_fault, of_suspect, of_touched
 from greenroom.rehearsal.listener import Told
 from greenroom.rehearsal.values import Ask
 

@@ -33,19 +33,8 @@ from greenroom.model import Answer
 from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.evidence import kinds_of
 from greenroom.rehearsal.features import ENTRY, features, of_entry, stacked, tokens
-from greenroom.rehearsal.grade import (
-    MIXED,
-    OF_ENTRY,
-    WEIGHTS,
-    Label,
-    Line,
-    Mix,
-    Weights,
-    asked_for,
-    chance,
-    mixed,
-    of_one,
-)
+from greenroom.rehearsal.fitted import MIXED, OF_ENTRY, WEIGHTS, Label, Line, Mix, Weights, chance
+from greenroom.rehearsal.grade import asked_for, mixed, of_one
 from greenroom.rehearsal.listener import Told
 from greenroom.rehearsal.reading import BETWEEN, Reader
 from greenroom.settings import Settings

@@ -1,34 +1,28 @@
 """A reply weak or strong, and what it settled: what judge and listener hear in it, weighed; its reasons in words.
 
-The coefficients are fitted by ``training/replies.py`` and stand in ``replies.json`` beside this module;
+The coefficients are fitted by ``training/replies.py`` (``fitted.py``);
 ``python -m bench.replies`` says how right they are on writers that they were not fitted on.
 """
 
 from __future__ import annotations
 
-import functools
 import math
-from collections.abc import Collection, Mapping, Set as AbstractSet
-from pathlib import Path
+from collections.abc import Collection, Mapping
 
-import msgspec
-import numpy as np
-
-from greenroom.errors import ModelError
 from greenroom.guides.schema import Guide, Probe
 from greenroom.language.outputs import Floats
 from greenroom.language.parsed import Parsed
 from greenroom.model import Judgement
 from greenroom.rehearsal.evidence import SURE, faults_of, kinds_of
 from greenroom.rehearsal.features import Seen, features, of_entry, tokens
+from greenroom.rehearsal.fitted import MIXED, OF_ENTRY, Mix, Weights, both, capped, chance, weights
 from greenroom.rehearsal.listener import Told
 from greenroom.rehearsal.values import Ask, Graded, Label as Called, Settled
 
-WEIGHTS = Path(__file__).with_name("replies.json")
 GIVEN, LACKING = 0.5, 0.3
 """Likelihood from which a signal counts as given in a reply, and below which as not given; between, as half.
 
-Of labelled replies by writers left out, 75 in 100 with a likelihood of 0.5 to 0.7 give it, 40 with 0.3 to 0.5, and 9
+Of labelled replies by writers left out, 77 in 100 with a likelihood of 0.5 to 0.7 give it, 40 with 0.3 to 0.5, and 4
 with less."""
 TOUCHED = 0.6
 """Likelihood from which a signal that was only touched counts as shown; from ``GIVEN`` on as half."""
@@ -40,113 +34,16 @@ ASIDE = 0.8
 """Likelihood from which a disqualifier counts that nobody asked for and that is told by the way."""
 WORDED = 0.95
 """How likely a fault is there that a phrase of the guide finds in the reply; such phrases err rarely, but do."""
-SUREST = 0.98
-"""Most likelihood that either of two readings of one thing counts with, so that the other is not drowned."""
 SHORT = 15
 """Most words of a reply that is nothing but the fact which was asked for."""
 FACT = 0.9
 """How likely such a reply is strong: 31 of 33 among those of ``data/replies`` and a hundred written for this."""
 FOR_FACTS = frozenset({"data-backed", "no-quantified-impact"})
 """Entries that a question for facts settles, beside the number that the guide's verdict rests on."""
-MIXED = ("grader", "strong", "shown", "denied", "fault")
-"""What is weighed of a reply: log odds of strong by the grader and by the listener; by the listener that the signal
-asked for is shown, that it is left out, and that the likeliest disqualifier of those that the probe settles is."""
-OF_ENTRY = ("line", "likely", "shown", "denied")
-"""What is weighed of an entry: log odds by its line, log odds of strong as weighed, the listener's two."""
 LOOKING_BACK = "no-self-awareness"
 """What a question settles that asks for one's own mistakes."""
 LOOSE = 0.7
 """Most likelihood with which a reply to a classic leaves a signal out or clears a fault: it asks for many."""
-
-
-class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A fitted line: mean and scale of each named feature, its coefficient, and where the line crosses."""
-
-    names: tuple[str, ...]
-    mean: tuple[float, ...]
-    scale: tuple[float, ...]
-    coef: tuple[float, ...]
-    bias: float
-
-    def standard(self, values: Mapping[str, float]) -> Floats:
-        """The features in units of their spread, from their mean; in the order of ``names``."""
-        given = np.asarray([values.get(n, 0.0) for n in self.names])
-        made: Floats = (given - np.asarray(self.mean)) / np.asarray(self.scale)
-        return made
-
-    def at(self, values: Mapping[str, float]) -> float:
-        """The log odds."""
-        return self.bias + float(np.dot(self.coef, self.standard(values)))
-
-
-class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What tells a strong reply from a weak one: the log odds are a sum of parts that were fitted each for itself.
-
-    ``line``: over the named features; ``vector``: over what the vector of the reply departs from ``centre``;
-    ``words``: words and pairs of words. What counts depends on what is asked, so that ``own_line`` and ``own_vector``
-    say the same once more for the replies to probes that settle an entry, by its id.
-    """
-
-    line: Line
-    own_line: dict[str, tuple[float, ...]] = {}
-    centre: tuple[float, ...] = ()
-    vector: tuple[float, ...] = ()
-    own_vector: dict[str, tuple[float, ...]] = {}
-    words: dict[str, float] = {}
-
-    def odds(
-        self, values: Mapping[str, float], vector: Floats, said: AbstractSet[str], settles: Collection[str]
-    ) -> float:
-        """The log odds of strong. ``said``: the words of the reply; ``settles``: what its probe settles."""
-        share = 1 / math.sqrt(max(len(settles), 1))
-        made = self.line.at(values)
-        table = self.line.standard(values)
-        made += share * sum(float(np.dot(self.own_line[i], table)) for i in settles if i in self.own_line)
-        if self.vector:
-            away = np.asarray(vector, np.float64) - np.asarray(self.centre)
-            made += float(np.dot(self.vector, away))
-            made += share * sum(float(np.dot(self.own_vector[i], away)) for i in settles if i in self.own_vector)
-        found = sorted(self.words.keys() & said)
-        return made + sum(self.words[w] for w in found) / math.sqrt(max(len(found), 1))
-
-
-class Mix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How grader and listener are weighed: over :data:`MIXED` for weak or strong, over :data:`OF_ENTRY` for an entry.
-
-    ``asked``: for the signal that a probe asks for; ``signal``: for one that it only touches; ``fault``: for a fault.
-    """
-
-    label: Line
-    asked: Line
-    signal: Line
-    fault: Line
-
-
-class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was fitted.
-
-    ``label``: weak or strong; ``signal`` and ``fault``: a single entry that the probe settles; ``mix``: these and what
-    the listener hears as one; ``judge``: the version
-    of the judge whose readings it was fitted on; ``data``: on what.
-    """
-
-    judge: str
-    data: str
-    label: Label
-    signal: Line
-    fault: Line
-    mix: Mix
-
-
-@functools.cache
-def weights(path: Path = WEIGHTS) -> Weights:
-    """The shipped weights; raises ``ModelError`` where they are missing or damaged."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Weights)
-    except (OSError, msgspec.DecodeError) as fault:
-        raise ModelError(
-            f"missing or damaged ({type(fault).__name__})", where=str(path), do="reinstall greenroom"
-        ) from None
 
 
 def likelihood(seen: Seen, probe: Probe, guide: Guide, by: Weights | None = None) -> float:
@@ -180,11 +77,6 @@ def of_one(line: float, likely: float, told: Told, ident: str) -> dict[str, floa
     return dict(zip(OF_ENTRY, map(capped, values), strict=True))
 
 
-def capped(odds: float) -> float:
-    """Log odds within six of even: what is surer than that is no better known."""
-    return max(-6.0, min(6.0, odds))
-
-
 def gives_fact(reply: Parsed, probe: Probe, guide: Guide) -> bool:
     """Whether a short reply to a question for facts holds one, and nothing that takes it back.
 
@@ -194,11 +86,6 @@ def gives_fact(reply: Parsed, probe: Probe, guide: Guide) -> bool:
         return False
     kinds = {q.kind for q in reply.quantities}
     return bool(kinds - {"background", "vague"}) and "vague" not in kinds and not reply.marked("subj_we")
-
-
-def chance(odds: float) -> float:
-    """The probability that has these log odds."""
-    return 1 / (1 + math.exp(-max(-20.0, min(20.0, odds))))
 
 
 def graded(
@@ -285,17 +172,6 @@ def by_the_way(told: Told | None, probe: Probe, guide: Guide) -> dict[str, float
     others = [d.id for d in guide.disqualifiers if d.id not in probe.settles and d.id in told.taught]
     heard = {i: chance(told.shown[i]) for i in others}
     return {i: round(p, 3) for i, p in heard.items() if p >= ASIDE}
-
-
-def both(graded: float, heard: float) -> float:
-    """Two readings of one thing as one likelihood: the mean of their log odds, neither surer than ``SUREST``.
-
-    ``graded``: what the model says that was fitted on replies; ``heard``: what the judge hears in the reply alone. The
-    first knows replies, but few; the second was taught with many answers, and errs elsewhere. Tried on the labelled
-    replies, with writers left out, that helps for the signal asked for and for disqualifiers, and not for red flags.
-    """
-    odds = [math.log(p / (1 - p)) for p in (min(max(x, 1 - SUREST), SUREST) for x in (graded, heard))]
-    return chance(sum(odds) / 2)
 
 
 def of_asked(likely: float) -> tuple[Settled, float]:
