@@ -60,6 +60,7 @@ def test_from_the_first_visit_to_the_first_review(page) -> None:
 
 def test_level_and_company_are_switched_in_place_and_nothing_is_lost(reviewed) -> None:
     page = reviewed
+    expect(page.locator("#h-verdict")).to_be_focused()
     reviewed.get_by_label("Your answer").scroll_into_view_if_needed()
     before = page.evaluate("scrollY")
     page.get_by_label("Level you interview for").select_option("senior")
