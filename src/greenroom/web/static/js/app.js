@@ -41,4 +41,12 @@
       form.requestSubmit();
     }
   });
+  // The place belongs to that request: another may be sent before its answer stands.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const form = event.target;
+    if (form.dataset.again) {
+      event.detail.again = form.dataset.again;
+      delete form.dataset.again;
+    }
+  });
 })();

@@ -1,11 +1,10 @@
 // The page that compares: where the eye goes when the comparison is there.
 "use strict";
 document.addEventListener("htmx:afterSettle", (event) => {
-  const form = document.getElementById("compare");
   if (event.detail.target.id !== "result") return;
-  if (form.dataset.again) {
-    window.scrollTo({ top: Number(form.dataset.again), behavior: "instant" });
-    delete form.dataset.again;
+  const again = event.detail.requestConfig?.again;
+  if (again) {
+    window.scrollTo({ top: Number(again), behavior: "instant" });
     return;
   }
   document.getElementById("h-compared").focus({ preventScroll: true });

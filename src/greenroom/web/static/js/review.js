@@ -58,13 +58,12 @@
     if (event.detail.target !== result) return;
     takeOver();
     // A level or lens that was switched leaves eye and keyboard where they are.
-    if (form.dataset.again) {
-      window.scrollTo({ top: Number(form.dataset.again), behavior: "instant" });
-      delete form.dataset.again;
+    const again = event.detail.requestConfig?.again;
+    if (again) {
+      window.scrollTo({ top: Number(again), behavior: "instant" });
       return;
     }
     document.getElementById("h-verdict").focus({ preventScroll: true });
     result.scrollIntoView();
   });
-  document.addEventListener("htmx:responseError", () => delete form.dataset.again);
 })();
