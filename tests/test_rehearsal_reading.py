@@ -81,3 +81,14 @@ def test_every_quotation_stands_in_what_was_told(reader: Reader) -> None:
     assert heard.near
     assert all(n.sentence in told for n in heard.near)
     assert all(f.sentence in told for f in heard.findings)
+
+
+def test_what_the_listener_hears_clearly_in_an_opening_has_its_sentence(reader: Reader) -> None:
+    told = (
+        "I came across the change while reading their release notes. Nobody had asked me, and I raised it that day. "
+        * 2
+    )
+    made = reader.hear(sitting_of(backbone(), heard(), answer=told), backbone())
+    clear = [f for f in made.findings if f.clear]
+    assert "spoke-up" in {f.id for f in clear}
+    assert all(f.sentence and f.sentence in told for f in clear)

@@ -22,8 +22,8 @@ from greenroom.rehearsal.values import Ask, Graded, Label as Called, Settled
 GIVEN, LACKING = 0.5, 0.3
 """Likelihood from which a signal counts as given in a reply, and below which as not given; between, as half.
 
-Of labelled replies by writers left out, 77 in 100 with a likelihood of 0.5 to 0.7 give it, 40 with 0.3 to 0.5, and 4
-with less."""
+Of labelled replies 76 in 100 with a likelihood of 0.5 to 0.7 give it, 40 with 0.3 to 0.5, and 4 with less (where raters
+named it; heard by listeners that had not seen the writer, but by the grader that was fitted on all)."""
 TOUCHED = 0.6
 """Likelihood from which a signal that was only touched counts as shown; from ``GIVEN`` on as half."""
 TOLD = 0.5

@@ -113,14 +113,14 @@ class Listener:
 
 
 def united(passages: Iterable[Told]) -> Told:
-    """What is told in any of several passages: each entry where it is told clearest."""
+    """What is told in any of several passages: each entry where it is clearest; no places, which are each one's own."""
     listed = list(passages)
     first = listed[0]
     return Told(
         strong=max(t.strong for t in listed),
         shown={i: max(t.shown[i] for t in listed) for i in first.shown},
         denied={i: max(t.denied[i] for t in listed) for i in first.denied},
-        places=first.places,
+        places={},
         taught=first.taught,
     )
 

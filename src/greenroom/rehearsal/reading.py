@@ -168,7 +168,11 @@ class Reader:
         graded_ = {f.id for f in found}
         more = [i for i in kinds_of(guide) if i in whole.taught and i not in graded_ and whole.shown[i] >= CLEAR]
         only = tuple(Found(kind=kinds_of(guide)[i], id=i, grade=0, turn=0, sentence="") for i in more)
-        return tuple(self._as_heard(f, whole) for f in (*found, *only))
+        made = (self._as_heard(f, whole) for f in (*found, *only))
+        return tuple(
+            replace(f, sentence=_sentence_of(f.id, parsed, places, heard)) if f.clear and not f.sentence else f
+            for f in made
+        )
 
     def _as_heard(self, found: Found, heard: Told) -> Found:
         """A finding with what the listener says of it."""
@@ -239,6 +243,14 @@ def borne_out(findings: Sequence[Found], alone: Sequence[Finding], turn: int) ->
         replace(f, grade=min(f.grade, grades.get(f.id, 0))) if f.kind == "signal" and f.turn == turn else f
         for f in findings
     )
+
+
+def _sentence_of(ident: str, parsed: Parsed, runs: Sequence[Sequence[Span]], heard: Sequence[Told]) -> str:
+    """The sentence in which the listener hears an entry best, of all passages."""
+    run, told = max(zip(runs, heard, strict=True), key=lambda pair: pair[1].shown[ident])
+    at = run[0].start + told.places[ident]
+    best = next((s for s in parsed.sentences if s.span.start <= at < s.span.end), None)
+    return " ".join(best.text.split()) if best else ""
 
 
 def _acts(parsed: Parsed, sentence: Sentence) -> bool:
