@@ -2,7 +2,7 @@
 
     python -m bench.candidates [--cache FILE]   read by the shipped judge (minutes)
     python -m bench.candidates --told-plainly   every reply is understood as it is meant: the choice of probes alone
-    python -m bench.candidates --stories held   of the twenty stories that nobody looked at while the rules were made
+    python -m bench.candidates --stories held   of twenty stories that nobody looked at while rules and data were made
 
 A candidate is one of the stories of ``bench/data`` with a value for each of its seven facts. Some facts
 that speak for the candidate are volunteered in the opening, the others are told only when a probe asks for them. The
@@ -50,9 +50,11 @@ from training.facts import ASKED, SAYS, settled
 
 _DATA = Path(__file__).with_name("data")
 STORIES = {
-    name: _DATA / f"candidates{end}.yaml" for name, end in (("known", ""), ("second", "_new"), ("held", "_held"))
+    name: _DATA / f"candidates{end}.yaml"
+    for name, end in (("known", ""), ("second", "_new"), ("third", "_third"), ("held", "_held"))
 }
-"""Sixteen stories that the rules were made with; twelve whose totals were looked at on the way; twenty held out."""
+"""Sixteen stories that the rules were made with; twelve and twenty that were held out and then looked at; twenty held
+out still."""
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LEVEL: TargetLevel = "sde2"
 SOON = 4
@@ -122,7 +124,7 @@ def stories(file: Path = STORIES["known"]) -> list[Story]:
     made = []
     for guide, rows in read.items():
         for row in rows:
-            facts = {f: (row[f][0], row[f][1]) for f in SAYS[guide]}
+            facts = {f: (row[f][0], row[f][1]) for f in SAYS[guide] if f in row}
             also = {f: tuple(more) for f, more in row.get("also", {}).items()}
             made.append(Story(row["id"], guide, row["opening"], facts, also))
     return made

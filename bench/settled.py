@@ -4,7 +4,8 @@
 
 Three tables, a row for each finding of a guide: what the reading of the opening says, what the grades of the replies
 say that were asked about it, and how it stands in the end; each against what the facts make true. Then every candidate
-whose vote ends on the wrong side of the line, with the findings that stand otherwise than they should.
+whose vote is on the wrong side of the line after four probes or in the end: its facts, the votes and the probes as they
+came, and the findings that stand otherwise than they should.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.candidates import HIRED, STORIES, Candidate, Remembering, by_judge, candidates, ours, sittings, vote
+from bench.candidates import HIRED, SOON, STORIES, Candidate, Remembering, by_judge, candidates, ours, sittings, vote
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.evidence import beliefs_of
 from greenroom.rehearsal.values import Sitting
 from training.facts import ASKED
 
+LOOKED_AT = tuple(name for name in STORIES if name != "held")
 TRUTHS = ("shown", "absent")
 SAID = ("shown", "hinted", "absent", "contradicted", "unsettled", "nothing")
 
@@ -73,14 +75,16 @@ def printed(title: str, rows: Sequence[Row]) -> None:
                 print(f"{guide[:12]:13}{ident:26}{truth:7}", *(f"{n or '':>12}" for n in cells))
 
 
-def wrong(one: Candidate, sitting: Sitting) -> str | None:
-    """Why the vote ends on the wrong side, in one line; none where it does not."""
-    said = vote(sitting)
-    if (said in HIRED) == (one.truth in HIRED):
+def late(one: Candidate, told: Sequence[Sitting]) -> str | None:
+    """Why the vote is wrong after the fourth probe or in the end, in one line; none where it is right from then on."""
+    given = [vote(sitting) for sitting in told]
+    if all((v in HIRED) == (one.truth in HIRED) for v in given[min(SOON, len(given) - 1) :]):
         return None
-    differs = [f"{r.ident} {r.said} not {r.truth}" for r in ended(one, sitting) if _differs(r)]
-    asked = ", ".join(t.ask.probe for t in sitting.turns)
-    return f"{one.story.id}: {said}, in truth {one.truth}; {'; '.join(differs)} [{asked}]"
+    differs = [f"{r.ident} {r.said} not {r.truth}" for r in ended(one, told[-1]) if _differs(r)]
+    trail = " ".join(f"{v} > {t.ask.probe} >" for v, t in zip(given, told[-1].turns, strict=False))
+    facts = " ".join(f if one.facts[f] else f"no-{f}" for f in one.facts)
+    opened = f"told {' '.join(one.volunteered)}; {facts}"
+    return f"{one.story.id}: in truth {one.truth} ({opened}): {trail} {given[-1]}; {'; '.join(differs)}"
 
 
 def _differs(row: Row) -> bool:
@@ -91,7 +95,7 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--candidates", type=int, default=30)
-    parser.add_argument("--stories", choices=("known", "second"), default="known", help="not those that are held out")
+    parser.add_argument("--stories", choices=LOOKED_AT, default="known", help="not those that are held out")
     parser.add_argument("--cache", type=Path, help="keep what the judge read here")
     options = parser.parse_args()
     judge = Remembering(options.cache)
@@ -99,15 +103,15 @@ def main() -> None:
     tables: dict[str, list[Row]] = {"In the opening": [], "In the replies": [], "In the end": []}
     lines = []
     for one in candidates(options.candidates, file=STORIES[options.stories]):
-        sitting = list(sittings(one, hear, ours))[-1]
+        told = list(sittings(one, hear, ours))
         for rows, of in zip(tables.values(), (opened, replied, ended), strict=True):
-            rows.extend(of(one, sitting))
-        if line := wrong(one, sitting):
+            rows.extend(of(one, told[-1]))
+        if line := late(one, told):
             lines.append(line)
     judge.save()
     for title, rows in tables.items():
         printed(title, rows)
-    print(f"\n{len(lines)} of {options.candidates} end on the wrong side", *lines, sep="\n  ")
+    print(f"\n{len(lines)} of {options.candidates} are not right within {SOON} probes", *lines, sep="\n  ")
 
 
 if __name__ == "__main__":

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from greenroom.guides.loader import load_guide
-from greenroom.rehearsal.classics import probes_of
+from greenroom.rehearsal.classics import probe_of, probes_of
 from greenroom.rehearsal.evidence import kinds_of
 from training import facts
-from training.facts import ASKED, SAYS, Story, pieces, settled
+from training.facts import ASKED, SAYS, Story, nothing, pieces, settled
 
 
 def story(guide: str = "have-backbone") -> Story:
@@ -37,7 +39,27 @@ def test_a_piece_shows_just_what_its_words_say(guide: str) -> None:
             f: form == "yes" for one in told for f, form, *_ in [one.split()] if form in ("yes", "no", "aside")
         }
         facts_told.pop("I", None)
-        assert (piece.shown, piece.denied) == settled(guide, facts_told)
+        figures = probe_of(load_guide(guide), facts.IN_FIGURES[guide])
+        if facts_told == {"effect": True} and figures and piece.question == figures.question:
+            facts_told["number"] = False
+        shown, denied = settled(guide, facts_told)
+        none = {"quantified-impact"} if facts_told.get("effect") is False else set()
+        assert (piece.shown, piece.denied) == (shown, denied | none)
+
+
+def test_a_reply_that_says_nothing_is_weak_and_shows_nothing() -> None:
+    made = [p for p in pieces([story()]) if p.text in nothing()]
+    assert len(made) == 2
+    assert all(p.strong is False and not p.shown and not p.denied and "disrespectful" in p.known for p in made)
+
+
+def test_blame_is_known_of_where_the_writer_was_asked_about_it() -> None:
+    told = story()
+    asked = [p for p in pieces([told]) if "insight no" in p.text]
+    unasked = pieces([dataclasses.replace(told, facts={f: t for f, t in told.facts.items() if f != "blame"})])
+    assert all("blaming" in p.known for p in asked)
+    assert all("blaming" not in p.known for p in unasked if "insight no" in p.text)
+    assert any("blaming" in p.shown and p.strong is False for p in asked)
 
 
 def test_a_dodge_and_a_disqualifier_by_the_way_are_weak() -> None:

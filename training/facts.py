@@ -9,14 +9,15 @@ on them.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from greenroom.guides.loader import load_guide
-from greenroom.guides.schema import Guide
-from greenroom.rehearsal.classics import probe_of
+from greenroom.guides.schema import Guide, Probe
+from greenroom.rehearsal.classics import classics_of, probe_of
 from greenroom.rehearsal.evidence import kinds_of
 from training.constants import DATA
 
@@ -43,16 +44,23 @@ SAYS: Mapping[str, Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
         "start": (("spoke-up",), ("manager-assigned",)), "data": (("data-backed",), ("emotional-disagreement",)),
         "respect": (("respectful-challenge",), ("disrespectful",)), "commit": (("committed",), ("no-commitment",)),
         "number": (("quantified-impact",), ("no-quantified-impact",)), "beyond": (("beyond-scope",), ()),
-        "insight": ((), ("no-self-awareness",)),
+        "insight": ((), ("no-self-awareness",)), "blame": ((), ("blaming",)), "effect": ((), ("no-impact",)),
+        "ended": ((), ("no-resolution",)),
     },
     "highest-standards": {
         "start": (("noticed-gap",), ("manager-assigned",)), "held": (("refused-to-ship", "despite-resistance"), ()),
         "hands": (("hands-on-fix",), ("escalation-without-solution",)),
         "number": (("quantified-impact",), ("no-quantified-impact",)), "cost": (("trade-offs",), ()),
         "beyond": ((), ("own-codebase-only",)), "insight": ((), ("no-self-awareness",)),
+        "blame": ((), ("blaming",)), "effect": ((), ("effort-without-impact",)), "ended": ((), ("no-resolution",)),
     },
 }  # fmt: skip
-"""What a fact shows where it holds, and where it does not."""
+"""What a fact shows where it holds, and where it does not. ``blame`` (fair to the others), ``effect`` (one is named,
+without a figure) and ``ended`` (it is told how it came out) are told by some stories only."""
+TELLS = {"effect": frozenset({"number"}), "ended": frozenset({"number", "commit"})}
+"""Facts that tell of these others as well, so that they are not put together."""
+IN_FIGURES = {"have-backbone": "what-changed", "highest-standards": "measure-the-gain"}
+"""The probe that asks for figures."""
 RULED_OUT: Mapping[str, Mapping[str, Sequence[str]]] = {
     "have-backbone": {"number": ("no-impact", "no-resolution"), "commit": ("no-resolution",)},
     "highest-standards": {
@@ -144,8 +152,9 @@ def _pieces(story: Story, seed: int) -> Iterator[Piece]:
         count += 1
         shown, denied = settled(story.guide, facts)
         text = " ".join(t.strip() for t in texts)
-        known = known_of(story.guide) | (left_out(story.guide) if facts and strong is not None else denied)
-        known -= {"no-individual-contribution"} if facts.get("hands") is False else set()
+        if facts.get("effect") is False:
+            denied |= {"quantified-impact"}
+        known = known_of(story.guide) - _unsaid(story, facts, strong) | shown | denied
         return Piece(f"{story.id}/{count}", story.id, story.writer, question, text, strong, shown, denied, known)
 
     for ident, asked in ASKED[story.guide].items():
@@ -155,8 +164,28 @@ def _pieces(story: Story, seed: int) -> Iterator[Piece]:
         assert probe is not None
         for texts, facts, strong in (*_replies(story, ident, rng), *_beside(story, guide, ident, rng)):
             yield piece(probe.question, texts, facts, strong)
+    for ident, (texts, facts, strong) in _more(story, rng):
+        probe = probe_of(guide, ident)
+        assert probe is not None
+        yield piece(probe.question, texts, facts, strong)
     for texts, facts in _openings(story, rng):
         yield piece(guide.question, texts, facts, None)
+    for probe, text in zip(rng.sample(everything(guide), 2), rng.sample(nothing(), 2), strict=True):
+        yield piece(probe.question, [text], {}, False)
+
+
+def _unsaid(story: Story, facts: Mapping[str, bool], strong: bool | None) -> set[str]:
+    """Entries of which a piece with these facts may speak, but its writer was not asked whether it does."""
+    made = {"no-individual-contribution"} if facts.get("hands") is False else set()
+    if "blame" not in story.facts and not all(facts.values()):
+        made.add("blaming")
+    if facts == {"blame": False}:
+        made.add("no-self-awareness")
+    if facts.get("effect") is False and "number" not in facts:
+        made.add("no-quantified-impact")
+    if strong is None or not facts:
+        made |= left_out(story.guide)
+    return made
 
 
 Said = tuple[list[str], dict[str, bool], bool | None]
@@ -185,7 +214,7 @@ def _replies(story: Story, probe: str, rng: random.Random) -> Iterator[Said]:
 def _beside(story: Story, guide: Guide, probe: str, rng: random.Random) -> Iterator[Said]:
     """Replies with something that was not asked: in its place, or beside it."""
     asked = ASKED[story.guide][probe]
-    others = [f for f in story.facts if f not in asked]
+    others = [f for f in story.facts if f not in asked and TELLS.get(f, frozenset()).isdisjoint(asked)]
     final = {d.id for d in guide.disqualifiers}
     kinds = kinds_of(guide)
     if probe in {p.id for p in guide.probes}:
@@ -207,6 +236,49 @@ def _beside(story: Story, guide: Guide, probe: str, rng: random.Random) -> Itera
         yield dodge, {more: True}, False
 
 
+def _more(story: Story, rng: random.Random) -> Iterator[tuple[str, Said]]:
+    """Replies to these questions of what only some stories tell."""
+
+    def of(fact: str, *, holds: bool) -> str:
+        return rng.choice(story.facts[fact]["yes" if holds else "no"])
+
+    def together(**facts: bool) -> list[str]:
+        texts = [of(f, holds=h) for f, h in facts.items()]
+        rng.shuffle(texts)
+        return texts
+
+    if "blame" in story.facts:
+        back = "do-differently"
+        for insight, fair, strong in ((1, 1, True), (1, 0, None), (0, 0, False), (0, 0, False), (0, 1, False)):
+            facts = {"insight": bool(insight), "blame": bool(fair)}
+            yield back, (together(**facts), facts, strong)
+        for text in story.facts["blame"]["no"][:3]:
+            yield back, ([text], {"blame": False}, False)
+    if "effect" in story.facts:
+        figures, ended = IN_FIGURES[story.guide], "how-it-ended"
+        for holds in (True, False):
+            for text in story.facts["effect"]["yes" if holds else "no"]:
+                yield figures, ([text], {"effect": True, "number": False} if holds else {"effect": False}, False)
+        for effect, out, strong in ((1, 1, True), (1, 1, True), (1, 0, None), (0, 1, False), (0, 0, False)):
+            facts = {"effect": bool(effect), "ended": bool(out)}
+            yield ended, (together(**facts), facts, strong)
+        for text in story.facts["ended"]["no"]:
+            yield ended, ([text], {"ended": False}, False)
+        yield ended, (together(number=True, ended=True), {"number": True, "ended": True}, True)
+
+
+def everything(guide: Guide) -> list[Probe]:
+    """What can be asked: the probes of the guide and the classics."""
+    return [*guide.probes, *classics_of(guide)]
+
+
+@functools.cache
+def nothing() -> tuple[str, ...]:
+    """Replies that say nothing, whatever was asked."""
+    lines = (FOLDER / "nothing.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
 def _openings(story: Story, rng: random.Random) -> Iterator[tuple[list[str], dict[str, bool]]]:
     """What is told at the start, or a passage of it: nothing, some facts that hold, some that slip out."""
     names = [f for f in story.facts if f != "insight"]
@@ -215,5 +287,6 @@ def _openings(story: Story, rng: random.Random) -> Iterator[tuple[list[str], dic
     for _ in range(3 + most):
         told = rng.sample(names, rng.choice((1, 1, 2, 2, 3)))
         facts = {f: rng.random() < 0.65 or not story.facts[f].get("aside") for f in story.facts if f in told}
+        facts = {f: h for f, h in facts.items() if TELLS.get(f, frozenset()).isdisjoint(facts)}
         texts = [rng.choice(story.facts[f]["yes" if h else "aside"]) for f, h in facts.items()]
         yield ([story.opening, *texts] if rng.random() < 0.6 else texts), facts
