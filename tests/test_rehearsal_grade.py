@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from builders import backbone, parsed_of
+from rehearsed import graded, heard, sitting_of, turn_of
 
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.classics import probe_of
+from greenroom.rehearsal.evidence import beliefs_of
 from greenroom.rehearsal.fitted import Label, Line, both, weights
 from greenroom.rehearsal.grade import asked_in, by_the_way, gives_fact, of_asked, of_fault, of_suspect, of_touched
 from greenroom.rehearsal.listener import Told
@@ -28,6 +30,7 @@ def test_a_reply_leaves_nothing_out_of_what_the_probe_only_touches() -> None:
 
 def test_unless_it_says_so_in_so_many_words() -> None:
     assert of_touched(0.2, denied=0.9) == ("absent", 0.9)
+    assert of_touched(0.2, denied=0.6) == ("absent", 0.6)
     assert of_touched(0.8, denied=0.9) == ("shown", 0.8)
 
 
@@ -50,6 +53,40 @@ def test_a_disqualifier_that_nobody_asked_for_counts_where_it_is_clearly_told() 
                 taught=frozenset(shown))  # fmt: skip
     assert list(by_the_way(told, probe, guide)) == ["manager-assigned"]
     assert by_the_way(None, probe, guide) == {}
+
+
+def aside(**log_odds: float) -> Told:
+    """What a listener hears of disqualifiers by the way."""
+    shown = dict.fromkeys((d.id for d in backbone().disqualifiers), -4.0)
+    shown |= {i.replace("_", "-"): v for i, v in log_odds.items()}
+    return Told(strong=3.0, shown=shown, denied={}, places={}, taught=frozenset(shown))
+
+
+@pytest.mark.parametrize(("heard_at", "counts"), [(3.0, False), (9.0, True)])
+def test_a_disqualifier_by_the_way_is_weighed_against_a_reply_that_ruled_it_out(heard_at: float, counts: bool) -> None:
+    guide = backbone()
+    probe = probe_of(guide, "what-evidence")
+    assert probe is not None
+    ruled_out = turn_of(guide, "after-the-decision", heard(grade=graded("strong", 0.97, no_commitment="absent")))
+    before = beliefs_of(sitting_of(guide, heard(), ruled_out), guide)
+    assert bool(by_the_way(aside(no_commitment=heard_at), probe, guide, before)) is counts
+
+
+def test_a_disqualifier_by_the_way_is_weighed_against_the_signal_that_it_is_the_other_side_of() -> None:
+    guide = backbone()
+    probe = probe_of(guide, "what-evidence")
+    assert probe is not None
+    shown = turn_of(guide, "after-the-decision", heard(grade=graded("strong", 0.97, committed="shown")))
+    before = beliefs_of(sitting_of(guide, heard(), shown), guide)
+    assert by_the_way(aside(no_commitment=3.0), probe, guide, before) == {}
+    assert by_the_way(aside(no_commitment=3.0), probe, guide, beliefs_of(sitting_of(guide, heard()), guide))
+
+
+def test_what_is_left_out_is_not_told_by_the_way() -> None:
+    guide = backbone()
+    probe = probe_of(guide, "what-evidence")
+    assert probe is not None
+    assert by_the_way(aside(no_impact=5.0, no_resolution=5.0), probe, guide) == {}
 
 
 def test_who_owns_up_to_a_fault_when_asked_for_it_is_not_punished_for_that() -> None:

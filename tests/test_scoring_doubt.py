@@ -52,6 +52,14 @@ def test_a_disqualifier_that_was_just_heard_does_not_sink_the_answer_alone():
     assert decided(heard, doubt(SENIOR, disrespectful=(0.49, 0.51))).verdict == "hire"
 
 
+@pytest.mark.parametrize(("there", "verdict"), [(0.55, "no-hire"), (0.45, "hire")])
+def test_who_has_to_decide_stays_on_the_likelier_side_of_the_line(there: float, verdict: str):
+    held = Doubt(grades={}, settled={"disrespectful": (1 - there, there)}, levels=SENIOR)
+    sided = decide(CLEAR, "senior", GUIDE, "senior", held, sided=True)
+    assert (decided(CLEAR, held).verdict, sided.verdict) == ("hire", verdict)
+    assert sided.derivation[-1].effect == verdict
+
+
 def test_what_a_detector_decided_counts_against_the_judge_s_own_reading():
     heard = [*CLEAR, finding("disqualifier", "disrespectful", 1)]
     assert decided(heard, doubt(SENIOR, disrespectful=(0.97, 0.03))).verdict == "no-hire"

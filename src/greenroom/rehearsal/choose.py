@@ -22,7 +22,17 @@ from greenroom.guides.schema import Guide, Probe
 from greenroom.model import LEVELS, Finding, Level, TargetLevel, Verdict
 from greenroom.rehearsal import scope
 from greenroom.rehearsal.classics import classics_of
-from greenroom.rehearsal.evidence import GRADES, JUDGE, SURE, Beliefs, going_on, is_open, kinds_of, open_ids
+from greenroom.rehearsal.evidence import (
+    GRADES,
+    JUDGE,
+    SURE,
+    Beliefs,
+    going_on,
+    is_open,
+    kinds_of,
+    open_ids,
+    topics_of,
+)  # fmt: skip
 from greenroom.rehearsal.values import Belief
 from greenroom.scoring import decide
 
@@ -171,7 +181,7 @@ class World(NamedTuple):
 def _worlds(beliefs: Beliefs, level: Level, guide: Guide, target: TargetLevel, scoped: int = 0) -> list[World]:
     """``scoped``: how many questions about scope were put."""
     verdict = _verdict(guide, target)
-    topic = _topics(guide)
+    topic = topics_of(guide)
     drawn = {ident: _drawn(topic.get(ident, ident)) for ident in beliefs}
     final = {d.id for d in guide.disqualifiers if d.final}
     heard = {i for i, other in topic.items() if beliefs[other].standing == "shown" and beliefs[other].told}
@@ -223,22 +233,6 @@ def _reach(level: Level, target: TargetLevel) -> float:
     """How likely the story turns out to show the target level."""
     below = LEVELS.index(target) - LEVELS.index(level)
     return 1.0 if below <= 0 else HIGHER if below == 1 else MUCH_HIGHER
-
-
-@functools.lru_cache(maxsize=32)
-def _topics(guide: Guide) -> Mapping[str, str]:
-    """Every fault with the signal that it is the other side of: the first that its probe names.
-
-    The two share their numbers in the worlds, so that nobody commits and does not commit in one.
-    """
-    signals = {s.id for s in guide.signals}
-    made: dict[str, str] = {}
-    for probe in guide.probes:
-        first = next((i for i in probe.settles if i in signals), None)
-        for i in probe.settles:
-            if first is not None and i not in signals:
-                made.setdefault(i, first)
-    return made
 
 
 @functools.lru_cache(maxsize=256)

@@ -13,11 +13,12 @@ from greenroom.guides.schema import Guide, Probe
 from greenroom.language.outputs import Floats
 from greenroom.language.parsed import Parsed
 from greenroom.model import Judgement
-from greenroom.rehearsal.evidence import SURE, faults_of, kinds_of
+from greenroom.rehearsal.evidence import Beliefs, faults_of, kinds_of, ruled_out
 from greenroom.rehearsal.features import Seen, features, of_entry, tokens
 from greenroom.rehearsal.fitted import MIXED, OF_ENTRY, Mix, Weights, both, capped, chance, weights
 from greenroom.rehearsal.listener import Told
 from greenroom.rehearsal.values import Ask, Graded, Label as Called, Settled
+from greenroom.scoring.doubt import odds
 
 GIVEN, LACKING = 0.5, 0.3
 """Likelihood from which a signal counts as given in a reply, and below which as not given; between, as half.
@@ -30,6 +31,8 @@ TOLD = 0.5
 """Likelihood from which a reply counts as showing a fault, or as ruling it out, where the listener heard it."""
 SUSPECTED = 0.6
 """Likelihood from which a weak reply counts as showing a fault for guides that the listener was not fitted on."""
+LEFT_OUT = frozenset({"no-impact", "effort-without-impact", "no-resolution", "no-individual-contribution"})
+"""Disqualifiers that are something left out."""
 ASIDE = 0.8
 """Likelihood from which a disqualifier counts that nobody asked for and that is told by the way."""
 WORDED = 0.95
@@ -96,11 +99,12 @@ def graded(
     worded: Collection[str],
     asked: str | None,
     by: Weights | None = None,
+    before: Beliefs | None = None,
 ) -> Graded:
     """The grade of a reply to ``probe``.
 
     ``said``: the vector of what somebody says who shows each entry; ``worded``: faults that the reply says in so many
-    words; ``asked``: the signal that was asked for (:func:`asked_in`).
+    words; ``asked``: the signal that was asked for (:func:`asked_in`); ``before``: how it stood before the reply.
     """
     by = by or weights()
     strong = likelihood(seen, probe, guide, by)
@@ -130,7 +134,7 @@ def graded(
         if made is not None:
             value, how = made
             settled[ident], sure[ident] = value, min(how, most) if value == "absent" else how
-    aside = by_the_way(seen.told, probe, guide)
+    aside = by_the_way(seen.told, probe, guide, before)
     settled |= dict.fromkeys(aside, "shown")
     sure |= aside
     label: Called = "strong" if strong >= 0.5 and not aside else "weak"
@@ -162,15 +166,18 @@ def _as_told(
     return of_fault(chance(mix.fault.at(values)), max(strong, denied))
 
 
-def by_the_way(told: Told | None, probe: Probe, guide: Guide) -> dict[str, float]:
+def by_the_way(told: Told | None, probe: Probe, guide: Guide, before: Beliefs | None = None) -> dict[str, float]:
     """Disqualifiers that nobody asked for and that the reply tells all the same, with how likely they are there.
 
-    None where the question is what one did wrong: who owns up to it there is not to be punished for that.
+    What spoke against them before is weighed with it. None where the question is what one did wrong: who owns up to it
+    there is not to be punished for that. None of what is a fault for being left out: nobody asked.
     """
     if told is None or LOOKING_BACK in probe.settles:
         return {}
     others = [d.id for d in guide.disqualifiers if d.id not in probe.settles and d.id in told.taught]
-    heard = {i: chance(told.shown[i]) for i in others}
+    others = [i for i in others if i not in LEFT_OUT]
+    against = {i: ruled_out(before, i, guide) if before else 0.5 for i in others}
+    heard = {i: chance(told.shown[i] - odds(against[i])) for i in others}
     return {i: round(p, 3) for i, p in heard.items() if p >= ASIDE}
 
 
@@ -183,7 +190,7 @@ def of_asked(likely: float) -> tuple[Settled, float]:
 def of_touched(likely: float, denied: float = 0.0) -> tuple[Settled, float] | None:
     """The same of a signal that the probe only touches: a reply can show it, or say in so many words that it lacks."""
     if likely < GIVEN:
-        return ("absent", round(denied, 3)) if denied >= SURE else None
+        return ("absent", round(denied, 3)) if denied >= TOLD else None
     return "shown" if likely >= TOUCHED else "hinted", round(likely, 3)
 
 

@@ -17,7 +17,17 @@ from greenroom.model import Answer, Finding, Judgement, Span, Timing
 from greenroom.rehearsal import listener, notice, scope
 from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.clock import takes_s
-from greenroom.rehearsal.evidence import beliefs_of, entries_of, in_words, kinds_of, level_of, located, turn_at
+from greenroom.rehearsal.evidence import (
+    Beliefs,
+    beliefs_of,
+    entries_of,
+    going_on,
+    in_words,
+    kinds_of,
+    level_of,
+    located,
+    turn_at,
+)  # fmt: skip
 from greenroom.rehearsal.features import Seen
 from greenroom.rehearsal.grade import asked_in, by_findings, graded
 from greenroom.rehearsal.listener import PASSAGE, Listener, Told, united
@@ -132,8 +142,9 @@ class Reader:
         seen = self.seen(parsed, whole, start, probe, guide)._replace(told=told)
         said = {i: self.said(guide, i) for i in probe.settles}
         worded = {f.id for f in own.findings if in_words(f)}
-        grade = graded(seen, probe, guide, said, worded, asked_in(turn.ask, probe, guide))
-        return replace(heard, grade=grade, notices=self._notices(seen, start, probe, guide, sitting, grade))
+        before = beliefs_of(sitting, guide, len(sitting.turns) - 1)
+        grade = graded(seen, probe, guide, said, worded, asked_in(turn.ask, probe, guide), before=going_on(before))
+        return replace(heard, grade=grade, notices=self._notices(seen, start, probe, guide, before, grade))
 
     def seen(self, reply: Parsed, whole: Parsed, start: int, probe: Probe, guide: Guide) -> Seen:
         """What the grader needs of a reply that begins at ``start`` in the text of ``whole``."""
@@ -189,9 +200,8 @@ class Reader:
         return query is None or not query.absence
 
     def _notices(
-        self, seen: Seen, start: int, probe: Probe, guide: Guide, sitting: Sitting, grade: Graded
+        self, seen: Seen, start: int, probe: Probe, guide: Guide, before: Beliefs, grade: Graded
     ) -> tuple[Notice, ...]:
-        before = beliefs_of(sitting, guide, len(sitting.turns) - 1)
         phrases = np.stack([self._vector(guide, p) for p in notice.phrases_of(guide, probe)])
         vectors = seen.reply.heads.vectors
         nearness = (vectors @ phrases.T).max(axis=1).tolist() if len(vectors) else []

@@ -1,7 +1,8 @@
 """The vote after the opening and after every reply: what scoring makes of how the entries stand, doubts weighed.
 
 After the opening it is the verdict that a review of the same words gives. After that, what a reply has settled counts
-with how sure the grader is of it, and what nobody has asked about as the judge heard it in the opening.
+with how sure the grader is of it, and what nobody has asked about as the judge heard it in the opening; and a vote
+stays on the likelier side of the line, so that nobody is a hire for being either very good or, more likely, not at all.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def _decided(
     sitting: Sitting, guide: Guide, target: TargetLevel, turns: int, first: Beliefs, beliefs: Beliefs
 ) -> Decision:
     doubt = _doubt(sitting, turns, first, beliefs)
-    return decide(findings_of(beliefs.values()), level_of(sitting, turns), guide, target, doubt)
+    return decide(findings_of(beliefs.values()), level_of(sitting, turns), guide, target, doubt, sided=turns > 0)
 
 
 def _doubt(sitting: Sitting, turns: int, first: Beliefs, beliefs: Beliefs) -> Doubt | None:

@@ -15,11 +15,18 @@ from greenroom.scoring.rule import STRONG_CLEAR, by_rule, grades, score_of, weig
 
 
 def decide(
-    findings: Sequence[Finding], level: Level, guide: Guide, target: TargetLevel, doubt: Doubt | None = None
+    findings: Sequence[Finding],
+    level: Level,
+    guide: Guide,
+    target: TargetLevel,
+    doubt: Doubt | None = None,
+    *,
+    sided: bool = False,
 ) -> Decision:
     """The verdict at ``target``, its score, its derivation and the level it was made with.
 
-    Without ``doubt`` the findings and the level are taken as sure. The score only orders answers
+    Without ``doubt`` the findings and the level are taken as sure. ``sided``: the verdict stays on the side of the line
+    between hire and no hire that is the likelier one, as somebody must who has to decide. The score only orders answers
     (:func:`greenroom.scoring.rule.score_of`).
     """
     scope: list[Step] = []
@@ -31,7 +38,7 @@ def decide(
     verdict: Verdict = sure
     likely: tuple[float, ...] = ()
     if doubt:
-        verdict, likely, doubts = weighed(findings, level, guide, target, doubt, reaches, sure)
+        verdict, likely, doubts = weighed(findings, level, guide, target, doubt, reaches, sure, sided=sided)
         steps += doubts
     steps.append(Step(rule="verdict", saw=f"at target level {target}", effect=verdict))
     score = score_of(verdict, findings, guide)

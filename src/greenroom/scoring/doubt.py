@@ -36,6 +36,9 @@ whom no training has seen (``python -m bench.doubt --fit``); no gold answer is i
 NEARLY_SURE = 0.01
 """Chances are held this far from 0 and 1 before their log odds are taken."""
 
+HIRE = VERDICTS.index("hire")
+"""The first verdict above the line."""
+
 WORTH_TELLING = 0.9
 """A verdict this likely is not said to be in doubt."""
 
@@ -72,10 +75,13 @@ def weighed(
     doubt: Doubt,
     reaches: float,
     sure: Verdict,
+    *,
+    sided: bool = False,
 ) -> tuple[Verdict, tuple[float, ...], list[Step]]:
     """The verdict over all likely readings, the chance of each verdict, and the step that says so.
 
-    ``reaches``: chance that the level is at the target or above; ``sure``: the verdict of the findings as they are.
+    ``reaches``: chance that the level is at the target or above; ``sure``: the verdict of the findings as they are;
+    ``sided``: a mean that lies across the line between hire and no hire from most of the readings is held at the line.
     """
     found = {f.id: f.grade for f in findings}
     kinds: dict[str, Kind] = {s.id: "signal" for s in guide.signals}
@@ -93,7 +99,11 @@ def weighed(
         sums[verdict] += chance
     likely = tuple(round(v, 4) for v in sums.values())
     mean = sum(k * v for k, v in enumerate(sums.values()))
-    verdict = VERDICTS[math.floor(mean + 0.5)]
+    at = math.floor(mean + 0.5)
+    if sided:
+        hired = sum(p for v, p in sums.items() if VERDICTS.index(v) >= HIRE)
+        at = max(at, HIRE) if hired >= 0.5 else min(at, HIRE - 1)
+    verdict = VERDICTS[at]
     if verdict == sure and max(likely) >= WORTH_TELLING:
         return verdict, likely, []
     several = ", ".join(f"{v} {p:.0%}" for v, p in zip(VERDICTS, likely, strict=True) if p >= 0.005)
