@@ -8,6 +8,7 @@ Needs the extra ``train`` (scikit-learn), because every writer in turn is left o
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -16,8 +17,11 @@ from typing import Any
 
 from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.evidence import kinds_of
-from greenroom.rehearsal.fitted import Weights
+from greenroom.rehearsal.fitted import Weights, chance
+from greenroom.rehearsal.grade import GIVEN, LACKING
 from training.replies import Example, entry_odds, fit, remembered, strength, writers
+
+BINS = (0.0, LACKING, GIVEN, 0.7, 1.01)
 
 
 def tried(examples: Sequence[Example], writer: str) -> list[dict[str, Any]]:
@@ -31,7 +35,7 @@ def _tried(e: Example, by: Weights) -> dict[str, Any]:
     kinds = kinds_of(load_guide(e.guide))
     entries = []
     for i in e.entries:
-        entries.append((kinds[i] == "signal", e.shown[i], entry_odds(e, i, by, p) >= 0))
+        entries.append((kinds[i] == "signal", e.shown[i], chance(entry_odds(e, i, by, p))))
     return {"id": e.id, "writer": e.writer, "probe": e.probe, "strong": e.strong, "p": p, "entries": entries,
             "fit": by.data}  # fmt: skip
 
@@ -54,10 +58,14 @@ def figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     made["sure"] = round(len(sure) / total, 3)
     made["accuracy where sure"] = round(sum((r["p"] >= 0.5) == r["strong"] for r in sure) / max(len(sure), 1), 3)
     for name, signal in (("signals", True), ("faults", False)):
-        said = [(there, heard) for r in rows for is_signal, there, heard in r["entries"] if is_signal == signal]
+        likely = [(there, how) for r in rows for is_signal, there, how in r["entries"] if is_signal == signal]
+        said = [(there, how >= 0.5) for there, how in likely]
         hits = sum(there and heard for there, heard in said)
         made[f"{name} right"] = round(sum(a == b for a, b in said) / max(len(said), 1), 3)
         made[f"{name} F1"] = round(2 * hits / max(sum(a for a, _ in said) + sum(b for _, b in said), 1), 3)
+        for low, high in itertools.pairwise(BINS) if signal else ():
+            of = [there for there, how in likely if low <= how < high]
+            made[f"signals there at {low:g} to {high:g}"] = f"{sum(of)} of {len(of)}"
     return made
 
 

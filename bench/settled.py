@@ -3,9 +3,10 @@
     python -m bench.settled [--candidates 30] [--stories second] [--cache FILE]
 
 Three tables, a row for each finding of a guide: what the reading of the opening says, what the grades of the replies
-say that were asked about it, and how it stands in the end; each against what the facts make true. Then every candidate
-whose vote is on the wrong side of the line after four probes or in the end: its facts, the votes and the probes as they
-came, and the findings that stand otherwise than they should.
+say that were asked about it, and how it stands in the end; each against what the facts make true. Then what judge and
+listener hear in openings, and how often rightly. Then every candidate whose vote is on the wrong side of the line after
+four probes or in the end: its facts, the votes and the probes as they came, and the findings that stand otherwise than
+they should.
 """
 
 from __future__ import annotations
@@ -64,6 +65,31 @@ def ended(one: Candidate, sitting: Sitting) -> Iterator[Row]:
         yield Row(guide.id, ident, truth.get(ident, "absent"), belief.standing)
 
 
+def overheard(one: Candidate, sitting: Sitting) -> Iterator[tuple[str, bool]]:
+    """What judge and listener hear in the opening, in words, and whether it is so.
+
+    Of signals: whether they were told in the opening. Of faults that the judge infers: whether they are there at all.
+    """
+    guide, heard = load_guide(sitting.guide), sitting.heard
+    told, there = one.settled(one.volunteered), one.settled(list(one.facts))
+    found = {f.id: f for f in heard.findings} if heard else {}
+    for signal in guide.signals:
+        f = found.get(signal.id)
+        by_judge_, by_listener = bool(f and f.grade), bool(f and f.clear)
+        who = "judge and listener" if by_judge_ and by_listener else "judge alone" if by_judge_ else "listener alone"
+        if by_judge_ or by_listener:
+            yield f"signal heard by {who}", told.get(signal.id) == "shown"
+        if f and f.clear and not f.faint:
+            yield "signal heard by the listener beyond doubt", told.get(signal.id) == "shown"
+        if told.get(signal.id) == "shown":
+            yield "signal told in the opening: heard by the listener", by_listener
+            yield "signal told in the opening: heard beyond doubt", by_listener and not (f and f.faint)
+    for f in found.values():
+        if f.kind != "signal" and f.grade and not f.worded:
+            where = "heard by the listener" if f.told else "heard by the listener nowhere"
+            yield f"fault inferred by the judge, {where}", there.get(f.id) == "shown"
+
+
 def printed(title: str, rows: Sequence[Row]) -> None:
     """The table of ``rows``: counts of truth and said."""
     print(f"\n{title}\n{'':46}", *(f"{s:>12}" for s in SAID))
@@ -102,15 +128,20 @@ def main() -> None:
     hear = by_judge(judge)
     tables: dict[str, list[Row]] = {"In the opening": [], "In the replies": [], "In the end": []}
     lines = []
+    openings: Counter[tuple[str, bool]] = Counter()
     for one in candidates(options.candidates, file=STORIES[options.stories]):
         told = list(sittings(one, hear, ours))
         for rows, of in zip(tables.values(), (opened, replied, ended), strict=True):
             rows.extend(of(one, told[-1]))
+        openings.update(overheard(one, told[0]))
         if line := late(one, told):
             lines.append(line)
     judge.save()
     for title, rows in tables.items():
         printed(title, rows)
+    print("\nJudge and listener in openings: how many of how many are so")
+    for what in sorted({what for what, _ in openings}):
+        print(f"  {what:56}{openings[what, True]:5} of {openings[what, True] + openings[what, False]:4}")
     print(f"\n{len(lines)} of {options.candidates} are not right within {SOON} probes", *lines, sep="\n  ")
 
 

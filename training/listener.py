@@ -16,9 +16,7 @@ import copy
 import dataclasses
 import hashlib
 import io
-import math
 import random
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,19 +24,20 @@ import msgspec
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
+from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
 from greenroom.language.encoder import WEIGHTS, Encoder
 from greenroom.language.outputs import Floats
-from greenroom.rehearsal.listener import FOLDER, FORMAT, LENGTH, NETWORK, TABLES, About
+from greenroom.rehearsal.listener import FOLDER, FORMAT, NETWORK, TABLES, About
+from training import upper
 from training.facts import Piece
 from training.listener_data import data_hash, entries, fact_pieces, folds, later_pieces, reply_pieces, taught
-from training.minilm import HIDDEN, LAYERS, MiniLM, padding_mask, pretrained
+from training.minilm import LAYERS, MiniLM, pretrained
 from training.network import FROZEN
-from training.onnx_graph import OPSET, Graph, layers
 from training.replies import OOF
+from training.upper import Net, Steps
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,38 +54,6 @@ class Recipe:
     dropout: float = 0.2
     ema: float = 0.99
     seed: int = 0
-
-
-class Net(nn.Module):
-    """The judge's upper layers, and a row of weights a column over mean and maximum of the reply's states."""
-
-    def __init__(self, columns: int, dropout: float) -> None:
-        super().__init__()
-        self.encoder: MiniLM = judges(pretrained())
-        self.mean = nn.Linear(HIDDEN, columns)
-        self.peak = nn.Linear(HIDDEN, columns, bias=False)
-        nn.init.zeros_(self.mean.weight)
-        nn.init.zeros_(self.peak.weight)
-        self.drop = nn.Dropout(dropout)
-
-    def upper(self) -> list[nn.Parameter]:
-        """What is trained of the encoder."""
-        for p in self.encoder.parameters():
-            p.requires_grad_(False)
-        kept = [p for layer in list(self.encoder.layers)[FROZEN:] for p in layer.parameters()]
-        for p in kept:
-            p.requires_grad_(True)
-        return kept
-
-    def forward(self, lower: Tensor, lengths: Tensor, starts: Tensor) -> Tensor:
-        """Scores ``[B, columns]`` from padded lower states ``[B, T, HIDDEN]``; a reply begins at its start."""
-        states = self.encoder.upper(lower, padding_mask(lengths, lower.shape[1]), FROZEN)
-        at = torch.arange(lower.shape[1])[None]
-        inside = ((at >= starts[:, None]) & (at < lengths[:, None] - 1)).float()[..., None]
-        middle = functional.normalize((states * inside).sum(1), dim=1) * LENGTH
-        top = functional.normalize((states + (inside - 1) * 1e4).amax(1), dim=1) * LENGTH
-        scores: Tensor = self.mean(self.drop(middle)) + self.peak(self.drop(top))
-        return scores
 
 
 def judges(net: MiniLM) -> MiniLM:
@@ -131,10 +98,12 @@ class Lower:
         return self._kept[key]
 
     def batch(self, told: Sequence[Piece]) -> tuple[Tensor, Tensor, Tensor]:
-        """Padded states, lengths and starts."""
+        """Padded states, their lengths, and which of them are the reply's."""
         rows = [self.of(p) for p in told]
         padded = nn.utils.rnn.pad_sequence([r.float() for r, _ in rows], batch_first=True)
-        return padded, torch.tensor([len(r) for r, _ in rows]), torch.tensor([s for _, s in rows])
+        lengths, starts = torch.tensor([len(r) for r, _ in rows]), torch.tensor([s for _, s in rows])
+        at = torch.arange(padded.shape[1])[None]
+        return padded, lengths, (at >= starts[:, None]) & (at < lengths[:, None] - 1)
 
 
 def targets(told: Sequence[Piece], names: Sequence[str]) -> tuple[Tensor, Tensor]:
@@ -151,47 +120,19 @@ def targets(told: Sequence[Piece], names: Sequence[str]) -> tuple[Tensor, Tensor
 
 
 def fitted(net: Net, told: Sequence[Piece], lower: Lower, epochs: int, recipe: Recipe, log: str) -> Net:
-    """Train further; returns the exponential moving average of the weights."""
-    torch.manual_seed(recipe.seed)
-    rng = random.Random(recipe.seed)
-    names = entries()
-    groups = [(net.upper(), recipe.encoder_rate), ([*net.mean.parameters(), *net.peak.parameters()], recipe.head_rate)]
-    average = copy.deepcopy(net)
-    want, known = targets(told, names)
+    """Train further on these pieces."""
+    want, known = targets(told, entries())
     weight = torch.ones(want.shape[1])
     weight[0] = 6.0  # strong or weak, beside some thirty columns of entries
-    optimiser = torch.optim.AdamW([{"params": p} for p, _ in groups], weight_decay=recipe.decay, betas=(0.9, 0.98))
-    steps, step = epochs * math.ceil(len(told) / recipe.batch), 0
-    size = [len(p.text) for p in told]
-    for epoch in range(epochs):
-        began, lost = time.time(), 0.0
-        order = sorted(range(len(told)), key=lambda i: size[i] * rng.uniform(0.7, 1.4))
-        batches = [order[at : at + recipe.batch] for at in range(0, len(order), recipe.batch)]
-        rng.shuffle(batches)
-        net.train()
-        for n, batch in enumerate(batches):
-            scale = min(1.0, (step + 1) / (0.06 * steps)) * (0.02 + 0.49 * (1 + math.cos(math.pi * step / steps)))
-            for group, (_, rate) in zip(optimiser.param_groups, groups, strict=True):
-                group["lr"] = rate * scale
-            scores = net(*lower.batch([told[i] for i in batch]))
-            each = functional.binary_cross_entropy_with_logits(scores, want[batch], reduction="none")
-            mask = known[batch] * weight
-            loss = (each * mask).sum() / mask.sum()
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_([p for some, _ in groups for p in some], 1.0)
-            optimiser.step()
-            step += 1
-            lost += float(loss.detach())
-            keep = min(recipe.ema, step / (step + 9))
-            with torch.no_grad():
-                for mine, theirs in zip(average.parameters(), net.parameters(), strict=True):
-                    if theirs.requires_grad:
-                        mine.lerp_(theirs, 1 - keep)
-            if n % 50 == 49:
-                print(f"{log} {epoch + 1}/{epochs} {n + 1}/{len(batches)} loss {lost / (n + 1):.4f}", flush=True)
-        print(f"{log} epoch {epoch + 1}/{epochs} {time.time() - began:.0f}s loss {lost / len(batches):.4f}", flush=True)
-    return average.eval()
+
+    def lost(net: Net, batch: list[int]) -> Tensor:
+        scores = net(*lower.batch([told[i] for i in batch]))
+        each = functional.binary_cross_entropy_with_logits(scores, want[batch], reduction="none")
+        mask = known[batch] * weight
+        return (each * mask).sum() / mask.sum()
+
+    steps = Steps(recipe.batch, recipe.encoder_rate, recipe.head_rate, recipe.decay, recipe.ema, recipe.seed)
+    return upper.fitted(net, [len(p.text) for p in told], epochs, steps, lost, log)
 
 
 @torch.no_grad()
@@ -201,25 +142,14 @@ def scores_of(net: Net, told: Sequence[Piece], lower: Lower) -> Floats:
     return np.concatenate(rows).astype(np.float32)
 
 
-def network_model(net: Net) -> onnx.ModelProto:
-    """``lower [1, T, 384]`` to ``states [T, 384]``, with int8 weights."""
-    g = Graph(int8=True)
-    x = layers(g, net.encoder, "lower", FROZEN, LAYERS)
-    g.add("Squeeze", x, g.constant("axis", np.array([0])))
-    g.nodes[-1].output[0] = "states"
-    made = helper.make_graph(
-        g.nodes,
-        "greenroom-listener",
-        [helper.make_tensor_value_info("lower", TensorProto.FLOAT, [1, "pieces", HIDDEN])],
-        [helper.make_tensor_value_info("states", TensorProto.FLOAT, ["pieces", HIDDEN])],
-        initializer=g.constants,
-    )
-    return helper.make_model(made, opset_imports=OPSET, ir_version=9, producer_name="greenroom")
+def fresh(recipe: Recipe) -> Net:
+    """What has the judge's upper layers and was taught nothing."""
+    return Net(judges(pretrained()), 1 + 2 * len(entries()), recipe.dropout)
 
 
 def base(file: Path, recipe: Recipe, lower: Lower, without: frozenset[str] = frozenset()) -> Net:
     """The fit on the facts, from ``file`` where it is there; else made and kept there."""
-    net = Net(1 + 2 * len(entries()), recipe.dropout)
+    net = fresh(recipe)
     if file.is_file():
         net.load_state_dict(torch.load(file))
         return net
@@ -275,7 +205,7 @@ def keep_out_of_fold(made: dict[str, Floats], ids: Sequence[str]) -> None:
 
 def ship(net: Net, told: Sequence[Piece], recipe: Recipe) -> None:
     """Write the two files."""
-    raw = network_model(net.eval()).SerializeToString()
+    raw = upper.network_model(net.eval(), "greenroom-listener").SerializeToString()
     about = About(
         format=FORMAT,
         entries=entries(),
@@ -287,9 +217,7 @@ def ship(net: Net, told: Sequence[Piece], recipe: Recipe) -> None:
     held = io.BytesIO()
     np.savez_compressed(
         held,
-        mean=net.mean.weight.detach().numpy().T.astype(np.float16),
-        peak=net.peak.weight.detach().numpy().T.astype(np.float16),
-        bias=net.mean.bias.detach().numpy(),
+        **upper.head_of(net),
         about=np.frombuffer(msgspec.json.encode(about), np.uint8),
     )
     FOLDER.mkdir(exist_ok=True)

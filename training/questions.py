@@ -9,14 +9,10 @@ belongs to the weights of the judge.
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import hashlib
 import io
-import math
-import random
 import sys
-import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -24,19 +20,15 @@ from typing import Any
 
 import msgspec
 import numpy as np
-import onnx
 import torch
-from onnx import TensorProto, helper
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
-from torch.nn import functional
 
 from greenroom.language.encoder import Encoder
 from greenroom.language.outputs import Floats
 from greenroom.questions.classifier import (
     FOLDER,
     FORMAT,
-    LENGTH,
     NETWORK,
     NOT_BEHAVIOURAL,
     TABLES,
@@ -46,11 +38,12 @@ from greenroom.questions.classifier import (
 )
 from greenroom.questions.known import known_competencies
 from greenroom.questions.recognition import near_of
+from training import upper
 from training.data import CLS, SEP, tokenizer
-from training.minilm import HIDDEN, LAYERS, MiniLM, padding_mask, pretrained
+from training.minilm import pretrained
 from training.network import FROZEN
-from training.onnx_graph import OPSET, Graph, layers
 from training.question_data import OOF, Question, data_hash, own_questions, trigger_questions
+from training.upper import Net, Steps
 
 LONGEST = 160
 """Word pieces of a question that are read in training."""
@@ -72,37 +65,6 @@ class Recipe:
     seed: int = 0
 
 
-class Net(nn.Module):
-    """The published encoder's upper layers, and a row of weights a label over mean and maximum of their states."""
-
-    def __init__(self, labels: int, dropout: float) -> None:
-        super().__init__()
-        self.encoder: MiniLM = pretrained()
-        self.mean = nn.Linear(HIDDEN, labels)
-        self.peak = nn.Linear(HIDDEN, labels, bias=False)
-        nn.init.zeros_(self.mean.weight)
-        nn.init.zeros_(self.peak.weight)
-        self.drop = nn.Dropout(dropout)
-
-    def upper(self) -> list[nn.Parameter]:
-        """What is trained of the encoder."""
-        for p in self.encoder.parameters():
-            p.requires_grad_(False)
-        kept = [p for layer in list(self.encoder.layers)[FROZEN:] for p in layer.parameters()]
-        for p in kept:
-            p.requires_grad_(True)
-        return kept
-
-    def forward(self, lower: Tensor, lengths: Tensor) -> Tensor:
-        """Scores ``[B, labels]`` from padded lower states ``[B, T, HIDDEN]``."""
-        states = self.encoder.upper(lower, padding_mask(lengths, lower.shape[1]), FROZEN)
-        inside = (torch.arange(lower.shape[1])[None] < lengths[:, None]).float()[..., None]
-        middle = functional.normalize((states * inside).sum(1), dim=1) * LENGTH
-        top = functional.normalize((states + (inside - 1) * 1e4).amax(1), dim=1) * LENGTH
-        scores: Tensor = self.mean(self.drop(middle)) + self.peak(self.drop(top))
-        return scores
-
-
 @torch.no_grad()
 def lower_states(questions: Sequence[Question]) -> list[Tensor]:
     """What the lower layers say of each question, ``[T, HIDDEN]``."""
@@ -111,9 +73,10 @@ def lower_states(questions: Sequence[Question]) -> list[Tensor]:
     return [net.lower(torch.tensor([[CLS, *ids, SEP]]), None, FROZEN)[0] for ids in coded]
 
 
-def padded(states: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
-    """One batch, and its lengths."""
-    return nn.utils.rnn.pad_sequence(list(states), batch_first=True), torch.tensor([len(s) for s in states])
+def padded(states: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+    """One batch, its lengths, and which of it are no padding."""
+    made, lengths = nn.utils.rnn.pad_sequence(list(states), batch_first=True), torch.tensor([len(s) for s in states])
+    return made, lengths, torch.arange(made.shape[1])[None] < lengths[:, None]
 
 
 def targets(questions: Sequence[Question], labels: Sequence[str], smoothing: float) -> Tensor:
@@ -131,41 +94,19 @@ def fit(
 ) -> Net:
     """Train; returns the exponential moving average of the weights."""
     torch.manual_seed(recipe.seed)
-    rng = random.Random(recipe.seed)
-    net = Net(len(labels), recipe.dropout)
-    groups = [(net.upper(), recipe.encoder_rate), ([*net.mean.parameters(), *net.peak.parameters()], recipe.head_rate)]
-    average = copy.deepcopy(net)
     wanted = targets(questions, labels, recipe.smoothing)
-    optimiser = torch.optim.AdamW([{"params": p} for p, _ in groups], weight_decay=recipe.decay, betas=(0.9, 0.98))
-    steps, step = recipe.epochs * math.ceil(len(questions) / recipe.batch), 0
-    for epoch in range(recipe.epochs):
-        began, lost = time.time(), 0.0
-        order = sorted(range(len(questions)), key=lambda i: len(states[i]) * rng.uniform(0.7, 1.4))
-        batches = [order[at : at + recipe.batch] for at in range(0, len(order), recipe.batch)]
-        rng.shuffle(batches)
-        net.train()
-        for batch in batches:
-            scale = min(1.0, (step + 1) / (0.1 * steps)) * (0.02 + 0.49 * (1 + math.cos(math.pi * step / steps)))
-            for group, (_, rate) in zip(optimiser.param_groups, groups, strict=True):
-                group["lr"] = rate * scale
-            scores = net(*padded([states[i] for i in batch]))
-            loss = -(wanted[batch] * scores.log_softmax(1)).sum(1).mean()
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_([p for some, _ in groups for p in some], 1.0)
-            optimiser.step()
-            step += 1
-            lost += float(loss.detach())
-            keep = min(recipe.ema, step / (step + 9))
-            with torch.no_grad():
-                for mine, theirs in zip(average.parameters(), net.parameters(), strict=True):
-                    if theirs.requires_grad:
-                        mine.lerp_(theirs, 1 - keep)
-        print(
-            f"{log} epoch {epoch + 1}/{recipe.epochs} {time.time() - began:.0f}s loss {lost / len(batches):.3f}",
-            flush=True,
-        )
-    return average.eval()
+
+    def lost(net: Net, batch: list[int]) -> Tensor:
+        scores = net(*padded([states[i] for i in batch]))
+        return -(wanted[batch] * scores.log_softmax(1)).sum(1).mean()
+
+    steps = Steps(recipe.batch, recipe.encoder_rate, recipe.head_rate, recipe.decay, recipe.ema, recipe.seed, rise=0.1)
+    return upper.fitted(fresh(len(labels), recipe), [len(s) for s in states], recipe.epochs, steps, lost, log)
+
+
+def fresh(labels: int, recipe: Recipe) -> Net:
+    """What has the published model's layers and was taught nothing."""
+    return Net(pretrained(), labels, recipe.dropout)
 
 
 @torch.no_grad()
@@ -196,22 +137,6 @@ def best_temperature(scores: Floats, wanted: Floats) -> float:
     grid = np.round(np.arange(0.5, 4.01, 0.05), 2)
     losses = [-float((wanted * np.log(np.maximum(probabilities(scores, t), 1e-9))).sum(1).mean()) for t in grid]
     return float(grid[int(np.argmin(losses))])
-
-
-def network_model(net: Net) -> onnx.ModelProto:
-    """``lower [1, T, 384]`` to ``states [T, 384]``, with int8 weights."""
-    g = Graph(int8=True)
-    x = layers(g, net.encoder, "lower", FROZEN, LAYERS)
-    g.add("Squeeze", x, g.constant("axis", np.array([0])))
-    g.nodes[-1].output[0] = "states"
-    made = helper.make_graph(
-        g.nodes,
-        "greenroom-questions",
-        [helper.make_tensor_value_info("lower", TensorProto.FLOAT, [1, "pieces", HIDDEN])],
-        [helper.make_tensor_value_info("states", TensorProto.FLOAT, ["pieces", HIDDEN])],
-        initializer=g.constants,
-    )
-    return helper.make_model(made, opset_imports=OPSET, ir_version=9, producer_name="greenroom")
 
 
 def near_weights(questions: Sequence[Question], encoder: Encoder) -> tuple[float, ...]:
@@ -287,7 +212,7 @@ def trained(without: frozenset[str], recipe: Recipe) -> dict[str, Tensor]:
 def left_out(group: frozenset[str], recipe: Recipe) -> tuple[frozenset[str], Floats]:
     """Scores of the questions of ``group``'s writers by a training without them."""
     own = own_questions()
-    net = Net(len(labels_of(own)), recipe.dropout)
+    net = fresh(len(labels_of(own)), recipe)
     net.load_state_dict(trained(group, recipe))
     return group, scores_of(net.eval(), lower_states([q for q in own if q.writer in group]))
 
@@ -304,7 +229,7 @@ def main(arguments: Sequence[str]) -> None:
         whole = pool.submit(trained, frozenset(), recipe)
         for group, scores in pool.map(left_out, map(frozenset, writers_apart(own)), [recipe] * GROUPS):
             held[[i for i, q in enumerate(own) if q.writer in group]] = scores
-        net = Net(len(labels), recipe.dropout)
+        net = fresh(len(labels), recipe)
         net.load_state_dict(whole.result())
     wanted = targets(own, labels, 0.0).numpy()
     temperature = best_temperature(held, wanted)
@@ -317,7 +242,7 @@ def main(arguments: Sequence[str]) -> None:
         data=np.array(data_hash(own)),
     )
     FOLDER.mkdir(exist_ok=True)
-    raw = network_model(net.eval()).SerializeToString()
+    raw = upper.network_model(net.eval(), "greenroom-questions").SerializeToString()
     (FOLDER / NETWORK).write_bytes(raw)
     encoder = Encoder()
     about = About(
@@ -331,12 +256,7 @@ def main(arguments: Sequence[str]) -> None:
         network=hashlib.sha256(raw).hexdigest(),
         recipe=dataclasses.asdict(recipe),
     )
-    weights = {
-        "mean": net.mean.weight.detach().numpy().T.astype(np.float16),
-        "peak": net.peak.weight.detach().numpy().T.astype(np.float16),
-        "bias": net.mean.bias.detach().numpy(),
-    }
-    tables(about, weights, encoder)
+    tables(about, upper.head_of(net), encoder)
     print(f"temperature {temperature}, several {about.several}, near {about.near}")
 
 

@@ -12,17 +12,15 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 import numpy as np
 
 from greenroom.errors import ModelError
+from greenroom.language import pooled
 from greenroom.language.encoder import Encoder
 from greenroom.language.outputs import Floats
-from greenroom.language.upper import UpperLayers
 from greenroom.questions.words import Word, words_of
 
 FOLDER = Path(__file__).with_name("weights")
@@ -30,30 +28,23 @@ NETWORK, TABLES = "reader.onnx", "tables.npz"
 NOT_BEHAVIOURAL = "not-behavioural"
 """Stands among the competencies for a question that tests none."""
 FORMAT = 2
-LENGTH = 8.0
-"""Length that pooled states are brought to before they are weighed."""
 _REFIT = "run `python -m training.questions`, or reinstall greenroom"
 
 
-class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class About(pooled.Made, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a recogniser is: its labels in the order of its columns, its settings, what it was made from.
 
     ``temperature`` divides the scores before they become probabilities. ``near``: weights of the likeness to a
     competency's own questions, then the shift, for one that has no column; ``encoder`` names the weights whose
     vectors that likeness and the table of vectors are made with (``encoder_key``). ``several``: the share of the
-    likeliest's probability from which another competency is fairly tested too. ``data``: sha256 of the questions
-    it was fitted on. ``network``: sha256 of ``reader.onnx``.
+    likeliest's probability from which another competency is fairly tested too.
     """
 
-    format: int
     labels: tuple[str, ...]
     temperature: float
     near: tuple[float, ...]
     several: float
     encoder: str
-    data: str
-    network: str
-    recipe: dict[str, object]
 
 
 class Reading(NamedTuple):
@@ -80,21 +71,9 @@ class Classifier:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         """Raises ``ModelError`` where a file is missing, damaged or of another version."""
-        try:
-            raw = (folder / NETWORK).read_bytes()
-            with np.load(BytesIO((folder / TABLES).read_bytes())) as kept:
-                self.about = msgspec.json.decode(kept["about"].tobytes(), type=About)
-                self._mean, self._peak = kept["mean"].astype(np.float32), kept["peak"].astype(np.float32)
-                self._bias = kept["bias"].astype(np.float32)
-                self._keys, self._vectors = kept["keys"], kept["vectors"].astype(np.float32)
-            if self.about.format != FORMAT or self.about.network != hashlib.sha256(raw).hexdigest():
-                raise ValueError("the files do not belong together")
-            self._network = UpperLayers(raw)
-        except FileNotFoundError as fault:
-            raise ModelError("is missing", where=str(fault.filename), do=_REFIT) from None
-        except Exception as fault:  # numpy, the zip reader and the runtime raise classes of their own
-            what = f"is damaged, or of another version ({type(fault).__name__})"
-            raise ModelError(what, where=str(folder), do=_REFIT) from fault
+        opened = pooled.opened(folder, NETWORK, TABLES, About, FORMAT, _REFIT)
+        self.about, self._head, self._network, held = opened
+        self._keys, self._vectors = held["keys"], held["vectors"].astype(np.float32)
         self._known = {int(key): row for row, key in enumerate(self._keys)}
 
     @property
@@ -105,8 +84,8 @@ class Classifier:
     def weigh(self, asked: Reading) -> Weighed:
         """The probability of every label for a question, and what its words added."""
         states = self._network.states(asked.lower)
-        shares = pooled_shares(states, self._mean, self._peak)
-        scores = (shares.sum(axis=0) + self._bias) / np.float32(self.about.temperature)
+        shares = self._head.shares(states)
+        scores = self._head.scores(shares) / np.float32(self.about.temperature)
         by_word = np.zeros((len(self.labels), len(asked.words)), np.float32)
         for piece, word in enumerate(asked.owners):
             if word >= 0:
@@ -137,21 +116,6 @@ class Classifier:
     def unknown(self, texts: Iterable[str]) -> list[str]:
         """Those of ``texts`` whose vectors are not held."""
         return [text for text in texts if key_of(text) not in self._known]
-
-
-def pooled_shares(states: Floats, mean: Floats, peak: Floats) -> Floats:
-    """What every word piece adds to the score of every label ``[T, labels]``; the scores are their sums.
-
-    Scores are linear in the mean and in the maximum of ``states [T, 384]``, each brought to ``LENGTH``; the maximum of
-    a column belongs to the piece that has it.
-    """
-    middle, highest = states.mean(axis=0), states.argmax(axis=0)
-    columns = np.arange(states.shape[1])
-    top = states[highest, columns]
-    shares: Floats = (states @ mean) * np.float32(LENGTH / len(states) / max(float(np.linalg.norm(middle)), 1e-9))
-    added = top[:, None] * peak * np.float32(LENGTH / max(float(np.linalg.norm(top)), 1e-9))
-    np.add.at(shares, highest, added)
-    return shares
 
 
 def key_of(text: str) -> int:
