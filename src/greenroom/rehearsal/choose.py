@@ -83,16 +83,15 @@ MUCH_HIGHER = 0.12
 """The same where it shows less than that."""
 ASKED_ALREADY = 0.5
 """What is left of either once a question about scope has been answered."""
-RULED_OUT = 0.1
-"""How likely a final fault is where the signal that it is the other side of was clearly heard.
+OTHER_SIDE = 0.4
+"""How likely a disqualifier is there where the signal that it is the other side of was heard, but was not told."""
+RULED_OUT = 0.05
+"""How likely a final disqualifier is at least where that signal was clearly heard.
 
-In the gold answers 0 of 100; a little more here, since the judge errs and nothing repairs it. Other faults (0 to 3 of
-100) are then not imagined at all, where a reply has shown the signal: nobody is asked for what was just heard.
+In the gold answers 0 of 100; a little more here, since judge and listener err and nothing repairs it.
 """
-SELDOM = 0.05
-"""The same of another disqualifier where the opening tells the signal, but not beyond doubt: asked about last.
-
-Of the signals that were not told in openings of simulated candidates, judge and listener both heard 29 of 188."""
+HARDLY = 0.02
+"""Another that is less likely than this is not imagined at all: nobody is asked for what was just heard."""
 
 
 class Choice(NamedTuple):
@@ -188,7 +187,7 @@ def _worlds(beliefs: Beliefs, level: Level, guide: Guide, target: TargetLevel, s
     chance = {i: _chance(b) for i, b in beliefs.items()}
     for ident in heard:
         if beliefs[ident].standing == "unsettled" and not beliefs[ident].asked:
-            chance[ident] = RULED_OUT if ident in final else _seldom(beliefs[ident], beliefs[topic[ident]])
+            chance[ident] = _other_side(beliefs[ident], beliefs[topic[ident]], final=ident in final)
     reach, levels = _reach(level, target), _drawn("level")
     reach *= ASKED_ALREADY**scoped if reach < 1 else 1
     made = []
@@ -199,9 +198,12 @@ def _worlds(beliefs: Beliefs, level: Level, guide: Guide, target: TargetLevel, s
     return made
 
 
-def _seldom(fault: Belief, told: Belief) -> float | None:
-    """How likely a fault is that is not final, where the signal that it is the other side of was ``told``."""
-    return SELDOM if fault.kind == "disqualifier" and told.faint and not told.asked else None
+def _other_side(fault: Belief, signal: Belief, *, final: bool) -> float | None:
+    """How likely a fault is that nobody asked about, where the ``signal`` that it is the other side of was heard."""
+    likely = (1 - (signal.sure if signal.asked else signal.heard)) * OTHER_SIDE
+    if final:
+        return max(likely, RULED_OUT)
+    return likely if fault.kind == "disqualifier" and likely >= HARDLY else None
 
 
 def _grade(belief: Belief, drawn: float, chance: float | None) -> int:

@@ -24,8 +24,10 @@ Between the F1 of the faults that it finds well and badly (docs/model-card.md); 
 """
 UNTOLD = 0.15
 """The same where the listener hears it in no passage: of 103 such in openings of simulated candidates 12 were there."""
-HEARD = 0.9
-"""How likely a signal was told that judge and listener both hear in an opening: 204 of 233 (:data:`reading.CLEAR`)."""
+HEARD = {(0, False): 0.83, (0, True): 0.6, (1, False): 0.95, (1, True): 0.7, (2, False): 0.98, (2, True): 0.88}
+"""How likely a signal was told that the listener hears clearly in an opening, by the grade that the judge gives it and
+by whether the listener hears it faintly. Counted in 600 openings of simulated candidates (``python -m bench.settled``).
+"""
 JUDGE = "rehearsal"
 
 Beliefs = Mapping[str, Belief]
@@ -71,7 +73,7 @@ def ruled_out(before: Beliefs, ident: str, guide: Guide) -> float:
     if fault.asked:
         return fault.sure if fault.standing == "absent" else 0.5
     if other is not None and other.standing == "shown" and other.told:
-        return other.sure if other.asked else HEARD
+        return other.sure if other.asked else other.heard
     return 0.5
 
 
@@ -83,7 +85,7 @@ def beliefs_of(sitting: Sitting, guide: Guide, turns: int | None = None) -> dict
         for f in sitting.heard.findings:
             if f.clear:
                 sentence = made[f.id].sentence or f.sentence
-                made[f.id] = replace(made[f.id], clear=True, faint=f.faint, sentence=sentence)
+                made[f.id] = replace(made[f.id], clear=True, heard=HEARD[f.grade, f.faint], sentence=sentence)
     for n, turn in enumerate(sitting.turns if turns is None else sitting.turns[:turns], 1):
         if turn.heard is not None:
             made = after(made, turn, n, guide)

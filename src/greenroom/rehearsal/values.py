@@ -212,8 +212,8 @@ class Belief(Value, frozen=True, kw_only=True):
     """How one entry of the guide stands: proven, hinted at, asked for and not given, taken back, or open.
 
     ``turn`` and ``sentence``: the place it rests on (turn -1: none); ``asked``: whether a reply to a probe settled it;
-    ``sure``: how likely (0..1) the standing is right, as far as anything is known against it; ``told``,
-    ``clear`` and ``faint``: as in :class:`Found`, of the opening.
+    ``sure``: how likely (0..1) the standing is right, as far as anything is known against it; ``told`` and ``clear``:
+    as in :class:`Found`, of the opening; ``heard``: how likely a signal that counts was told there at all.
     """
 
     kind: Kind
@@ -225,7 +225,7 @@ class Belief(Value, frozen=True, kw_only=True):
     sure: float = 1.0
     told: bool = True
     clear: bool = False
-    faint: bool = False
+    heard: float = 1.0
 
 
 class Entry(Value, frozen=True, kw_only=True):
