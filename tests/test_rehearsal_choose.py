@@ -43,6 +43,20 @@ def test_what_the_opening_is_not_surely_heard_to_tell_may_be_asked_for(heard_as:
     assert ("what-evidence" in asked_next(sitting_of(guide, opening))) == asked
 
 
+def test_the_less_surely_a_signal_was_told_the_likelier_its_other_side_is_asked_about() -> None:
+    guide = backbone()
+    ids = [s.id for s in guide.signals]
+
+    def worth(**heard_as: bool) -> float:
+        opening = heard(*(found(i, **(heard_as if i == "respectful-challenge" else {})) for i in ids))
+        beliefs = beliefs_of(sitting_of(guide, opening), guide)
+        made = {c.probe.id: c.gain for c in choices(beliefs, "sde2", guide, "sde2")}
+        return made.get("heard-and-considered", 0.0)
+
+    assert worth() == 0.0
+    assert worth(clear=True, faint=True) > 0.0
+
+
 def test_nothing_is_asked_where_nothing_would_change_the_verdict() -> None:
     guide = backbone()
     faults = [found(i, 1, kind="disqualifier", worded=True) for i in ("manager-assigned", "no-commitment")]

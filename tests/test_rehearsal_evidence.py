@@ -48,6 +48,13 @@ def test_a_signal_that_only_the_listener_hears_clearly_counts_once_the_interview
     assert (made.standing, made.turn, made.sentence) == ("shown", 0, "I told of committed.")
 
 
+def test_a_signal_that_only_the_listener_hears_and_faintly_is_a_hint() -> None:
+    guide = backbone()
+    opening = heard(found("committed", 0, clear=True, faint=True))
+    reply = turn_of(guide, "what-evidence", heard(grade=graded("strong", data_backed="shown")))
+    assert beliefs_of(sitting_of(guide, opening, reply), guide)["committed"].standing == "hinted"
+
+
 def test_a_disqualifier_that_only_the_listener_hears_is_a_hint_to_be_asked_about() -> None:
     guide = backbone()
     opening = heard(found("no-commitment", 0, kind="disqualifier", clear=True))

@@ -23,10 +23,11 @@ SUSPECTED = 0.6
 Between the F1 of the faults that it finds well and badly (docs/model-card.md); chosen by hand.
 """
 UNTOLD = 0.15
-"""The same where the listener hears it in no passage: of 103 such in openings of simulated candidates 12 were there."""
-HEARD = {(0, False): 0.83, (0, True): 0.6, (1, False): 0.95, (1, True): 0.7, (2, False): 0.98, (2, True): 0.88}
+"""The same where the listener hears it in no passage: 123 of 828 in openings of simulated candidates were there."""
+HEARD = {(0, False): 0.87, (0, True): 0.46, (1, False): 0.94, (1, True): 0.63, (2, False): 0.97, (2, True): 0.79}
 """How likely a signal was told that the listener hears clearly in an opening, by the grade that the judge gives it and
-by whether the listener hears it faintly. Counted in 600 openings of simulated candidates (``python -m bench.settled``).
+by whether the listener hears it faintly. Counted in the openings of 600 simulated candidates, all of whose stories
+were looked at (``python -m bench.settled --candidates 200``; 140, 35, 242, 60, 636 and 87 of them).
 """
 JUDGE = "rehearsal"
 
@@ -113,8 +114,8 @@ def after(before: Beliefs, turn: Turn, number: int, guide: Guide) -> dict[str, B
 def going_on(before: Beliefs) -> dict[str, Belief]:
     """How it stands once the interview goes on: until then the vote is the review's, from then the listener counts.
 
-    A fault that the listener heard nowhere is a hint; a signal that it heard clearly is shown; a fault that only it
-    heard is a hint as well, to be asked about.
+    A fault that the listener heard nowhere is a hint; a signal that it heard clearly is shown, unless it was likelier
+    not told than told; a fault that only it heard is a hint as well, to be asked about.
     """
     return {i: _heard_again(b) if not b.asked else b for i, b in before.items()}
 
@@ -124,7 +125,7 @@ def _heard_again(b: Belief) -> Belief:
         return replace(b, standing="hinted")
     if b.clear and b.standing in ("hinted", "unsettled"):
         if b.kind == "signal":
-            return replace(b, standing="shown", turn=0, sure=1.0, told=True)
+            return replace(b, standing="shown" if b.heard >= 0.5 else "hinted", turn=0, sure=1.0, told=True)
         return replace(b, standing="hinted", turn=0, sure=SUSPECTED)
     return b
 
