@@ -23,8 +23,8 @@ from greenroom.scoring.doubt import odds
 GIVEN, LACKING = 0.5, 0.3
 """Likelihood from which a signal counts as given in a reply, and below which as not given; between, as half.
 
-Of labelled replies 76 in 100 with a likelihood of 0.5 to 0.7 give it, 40 with 0.3 to 0.5, and 4 with less (where raters
-named it; heard by listeners that had not seen the writer, but by the grader that was fitted on all)."""
+Of labelled replies 59 in 100 with a likelihood of 0.5 to 0.7 give it, 44 with 0.3 to 0.5, and 6 with less, their
+writers left out (``python -m bench.replies``)."""
 TOUCHED = 0.6
 """Likelihood from which a signal that was only touched counts as shown; from ``GIVEN`` on as half."""
 TOLD = 0.5
