@@ -1,5 +1,7 @@
 """How right the grader of replies is on a writer that it was not fitted on: accuracy, kappa, confusion, entries.
 
+A reply is called weak as a rehearsal calls it: by grader and listener as weighed, or for a disqualifier by the way.
+
     python -m bench.replies [--cache FILE] [--json]
 
 Needs the extra ``train`` (scikit-learn), because every writer in turn is left out and the rest fitted anew.
@@ -8,6 +10,7 @@ Needs the extra ``train`` (scikit-learn), because every writer in turn is left o
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import itertools
 import json
 from collections import Counter
@@ -16,9 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from greenroom.guides.loader import load_guide
+from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.evidence import kinds_of
 from greenroom.rehearsal.fitted import Weights, chance
-from greenroom.rehearsal.grade import GIVEN, LACKING
+from greenroom.rehearsal.grade import COUNTS, GIVEN, LACKING, by_the_way
+from greenroom.rehearsal.listener import shipped
 from training.replies import Example, entry_odds, fit, remembered, strength, writers
 
 BINS = (0.0, LACKING, GIVEN, 0.7, 1.01)
@@ -36,13 +41,18 @@ def _tried(e: Example, by: Weights) -> dict[str, Any]:
     entries = []
     for i in e.entries:
         entries.append((kinds[i] == "signal", e.shown[i], chance(entry_odds(e, i, by, p))))
+    guide = load_guide(e.guide)
+    probe = probe_of(guide, e.probe)
+    assert probe is not None
+    told = e.told and dataclasses.replace(e.told, taught=frozenset(shipped().about.taught))
+    sunk = any(q >= COUNTS for q in by_the_way(told, probe, guide).values())
     return {"id": e.id, "writer": e.writer, "probe": e.probe, "strong": e.strong, "p": p, "entries": entries,
-            "fit": by.data}  # fmt: skip
+            "called": p >= 0.5 and not sunk, "fit": by.data}  # fmt: skip
 
 
 def figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Accuracy, Cohen's kappa, the four cells, and how often an entry is rightly heard or not."""
-    cells = Counter((r["strong"], r["p"] >= 0.5) for r in rows)
+    cells = Counter((r["strong"], r["called"]) for r in rows)
     total = len(rows)
     right = (cells[True, True] + cells[False, False]) / total
     strong, called = (sum(n for k, n in cells.items() if k[side]) / total for side in (0, 1))
@@ -56,7 +66,7 @@ def figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
     sure = [r for r in rows if abs(r["p"] - 0.5) >= 0.25]
     made["sure"] = round(len(sure) / total, 3)
-    made["accuracy where sure"] = round(sum((r["p"] >= 0.5) == r["strong"] for r in sure) / max(len(sure), 1), 3)
+    made["accuracy where sure"] = round(sum(r["called"] == r["strong"] for r in sure) / max(len(sure), 1), 3)
     for name, signal in (("signals", True), ("faults", False)):
         likely = [(there, how) for r in rows for is_signal, there, how in r["entries"] if is_signal == signal]
         said = [(there, how >= 0.5) for there, how in likely]
@@ -78,7 +88,7 @@ def measure(examples: Sequence[Example]) -> dict[str, Any]:
         "by writer": {w: figures(rows) | {"fit": rows[0]["fit"]} for w, rows in by_writer.items()},
         "all": figures(every),
         "by probe": {p: figures([r for r in every if r["probe"] == p])["accuracy"] for p in probes},
-        "wrong": [r["id"] for r in every if (r["p"] >= 0.5) != r["strong"]],
+        "wrong": [r["id"] for r in every if r["called"] != r["strong"]],
     }
 
 

@@ -48,6 +48,18 @@ def test_a_signal_that_only_the_listener_hears_clearly_counts_once_the_interview
     assert (made.standing, made.turn, made.sentence) == ("shown", 0, "I told of committed.")
 
 
+def test_a_disqualifier_that_may_have_slipped_out_is_a_hint_until_it_is_asked_about() -> None:
+    guide = backbone()
+    aside = found("no-commitment", 1, turn=1, kind="disqualifier", clear=True)
+    first = turn_of(guide, "what-evidence", heard(aside, grade=graded("strong", data_backed="shown")))
+    later = turn_of(guide, "what-changed", heard(grade=graded("strong", quantified_impact="shown")))
+    asked = turn_of(guide, "after-the-decision", heard(grade=graded("strong", no_commitment="absent")))
+    for turns, standing in (((first,), "hinted"), ((first, later), "hinted"), ((first, asked), "absent")):
+        belief = beliefs_of(sitting_of(guide, heard(), *turns), guide)["no-commitment"]
+        assert belief.standing == standing
+        assert is_open(belief) == (standing == "hinted")
+
+
 def test_a_signal_that_only_the_listener_hears_and_faintly_is_a_hint() -> None:
     guide = backbone()
     opening = heard(found("committed", 0, clear=True, faint=True))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from builders import backbone, finding
 from rehearsed import NOW, found, heard, setup, sitting_of
 
+from greenroom.guides.schema import Guide
 from greenroom.judges.local import LocalJudge
 from greenroom.rehearsal import scope
+from greenroom.rehearsal.evidence import beliefs_of
+from greenroom.rehearsal.listener import Told
 from greenroom.rehearsal.reading import Reader, borne_out
 from greenroom.rehearsal.session import read_event
 from greenroom.rehearsal.state import Answered, begin, runs_over, step
@@ -49,6 +54,27 @@ def test_an_assignment_told_in_a_reply_is_found_there_and_graded_weak(reader: Re
     found = {f.id: f for f in heard.findings}
     assert found["manager-assigned"].turn == 1
     assert found["manager-assigned"].sentence in ASSIGNED
+
+
+@pytest.mark.parametrize(("log_odds", "counts"), [(2.0, False), (5.0, True)])
+def test_a_disqualifier_by_the_way_is_asked_about_where_it_is_doubtful_and_counts_where_it_is_sure(
+    log_odds: float, counts: bool
+) -> None:
+    class Hears(Reader):
+        def told(self, question: str, text: str, guide: Guide) -> Told | None:
+            made = super().told(question, text, guide)
+            assert made is not None
+            return dataclasses.replace(made, shown={**made.shown, "no-commitment": log_odds})
+
+    state = heard_after(Hears(LocalJudge(), Settings()), "I came upon it myself on the last bus home and wrote to her.")
+    heard = state.sitting.turns[0].heard
+    assert heard is not None
+    assert heard.grade is not None
+    assert (heard.grade.settled.get("no-commitment") == "shown") is counts
+    suspected = [f.turn for f in heard.findings if f.id == "no-commitment" and f.clear]
+    assert suspected == ([] if counts else [1])
+    standing = beliefs_of(state.sitting, backbone())["no-commitment"].standing
+    assert standing == ("shown" if counts else "hinted")
 
 
 def test_background_without_an_act_of_ones_own_is_cut_in_on(reader: Reader) -> None:

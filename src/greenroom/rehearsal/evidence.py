@@ -126,7 +126,7 @@ def _heard_again(b: Belief) -> Belief:
     if b.clear and b.standing in ("hinted", "unsettled"):
         if b.kind == "signal":
             return replace(b, standing="shown" if b.heard >= 0.5 else "hinted", turn=0, sure=1.0, told=True)
-        return replace(b, standing="hinted", turn=0, sure=SUSPECTED)
+        return replace(b, standing="hinted", turn=max(b.turn, 0), sure=SUSPECTED)
     return b
 
 
@@ -173,7 +173,9 @@ def _fault(belief: Belief, found: Found | None, *, opening: bool) -> Belief:
         standing: Standing = "shown" if opening or belief.standing == "shown" else "hinted"
         told = found.told if opening else belief.told
         sure = SUSPECTED if told else UNTOLD
-        return replace(belief, standing=standing, turn=found.turn, sentence=found.sentence, sure=sure, told=told)
+        clear = belief.clear or found.clear
+        place = {"turn": found.turn, "sentence": found.sentence}
+        return replace(belief, standing=standing, sure=sure, told=told, clear=clear, **place)
     return replace(belief, standing="unsettled", turn=-1, sentence="", sure=1.0)
 
 

@@ -17,7 +17,7 @@ from greenroom.rehearsal.evidence import Beliefs, faults_of, kinds_of, ruled_out
 from greenroom.rehearsal.features import Seen, features, of_entry, tokens
 from greenroom.rehearsal.fitted import MIXED, OF_ENTRY, Mix, Weights, both, capped, chance, weights
 from greenroom.rehearsal.listener import Told
-from greenroom.rehearsal.values import Ask, Graded, Label as Called, Settled
+from greenroom.rehearsal.values import Ask, Found, Graded, Label as Called, Settled
 from greenroom.scoring.doubt import odds
 
 GIVEN, LACKING = 0.5, 0.3
@@ -33,8 +33,11 @@ SUSPECTED = 0.6
 """Likelihood from which a weak reply counts as showing a fault for guides that the listener was not fitted on."""
 LEFT_OUT = frozenset({"no-impact", "effort-without-impact", "no-resolution", "no-individual-contribution"})
 """Disqualifiers that are something left out."""
-ASIDE = 0.8
-"""Likelihood from which a disqualifier counts that nobody asked for and that is told by the way."""
+ASIDE, COUNTS = 0.8, 0.95
+"""Likelihood from which a disqualifier that nobody asked for and that is told by the way is asked about, and counts.
+
+Of 930 labelled replies that are strong 15 would be weak for one from 0.8 on, 4 from 0.95 on; of 45 disqualifiers that
+raters named without being asked 22 and 12 are heard so (listeners that had not seen the writer)."""
 WORDED = 0.95
 """How likely a fault is there that a phrase of the guide finds in the reply; such phrases err rarely, but do."""
 SHORT = 15
@@ -134,7 +137,7 @@ def graded(
         if made is not None:
             value, how = made
             settled[ident], sure[ident] = value, min(how, most) if value == "absent" else how
-    aside = by_the_way(seen.told, probe, guide, before)
+    aside = {i: p for i, p in by_the_way(seen.told, probe, guide, before).items() if p >= COUNTS}
     settled |= dict.fromkeys(aside, "shown")
     sure |= aside
     label: Called = "strong" if strong >= 0.5 and not aside else "weak"
@@ -179,6 +182,16 @@ def by_the_way(told: Told | None, probe: Probe, guide: Guide, before: Beliefs | 
     against = {i: ruled_out(before, i, guide) if before else 0.5 for i in others}
     heard = {i: chance(told.shown[i] - odds(against[i])) for i in others}
     return {i: round(p, 3) for i, p in heard.items() if p >= ASIDE}
+
+
+def suspicions(seen: Seen, probe: Probe, guide: Guide, before: Beliefs, turn: int) -> tuple[Found, ...]:
+    """Disqualifiers that are told by the way in the reply of this ``turn``, but not surely enough to count."""
+    told = by_the_way(seen.told, probe, guide, before)
+    doubtful: dict[str, Settled] = {i: "shown" for i, p in told.items() if p < COUNTS}
+    places = _places(seen, doubtful)
+    return tuple(
+        Found(kind="disqualifier", id=i, grade=1, turn=turn, sentence=places.get(i, ""), clear=True) for i in doubtful
+    )
 
 
 def of_asked(likely: float) -> tuple[Settled, float]:

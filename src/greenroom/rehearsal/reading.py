@@ -29,7 +29,7 @@ from greenroom.rehearsal.evidence import (
     turn_at,
 )  # fmt: skip
 from greenroom.rehearsal.features import Seen
-from greenroom.rehearsal.grade import asked_in, by_findings, graded
+from greenroom.rehearsal.grade import asked_in, by_findings, graded, suspicions
 from greenroom.rehearsal.listener import PASSAGE, Listener, Told, united
 from greenroom.rehearsal.state import runs_over
 from greenroom.rehearsal.values import Found, Graded, Heard, Near, Notice, Sitting
@@ -144,7 +144,11 @@ class Reader:
         said = {i: self.said(guide, i) for i in probe.settles}
         worded = {f.id for f in own.findings if in_words(f)}
         before = beliefs_of(sitting, guide, len(sitting.turns) - 1)
-        grade = graded(seen, probe, guide, said, worded, asked_in(turn.ask, probe, guide), before=going_on(before))
+        stands = going_on(before)
+        grade = graded(seen, probe, guide, said, worded, asked_in(turn.ask, probe, guide), before=stands)
+        sure = {f.id for f in heard.findings if f.worded}
+        more = {f.id: f for f in suspicions(seen, probe, guide, stands, len(sitting.turns)) if f.id not in sure}
+        heard = replace(heard, findings=(*(f for f in heard.findings if f.id not in more), *more.values()))
         return replace(heard, grade=grade, notices=self._notices(seen, start, probe, guide, before, grade))
 
     def seen(self, reply: Parsed, whole: Parsed, start: int, probe: Probe, guide: Guide) -> Seen:
