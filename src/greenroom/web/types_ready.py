@@ -13,7 +13,8 @@ import msgspec
 
 MODULES = (
     "evaluation.files", "guides.loader", "guides.pack", "guides.examples", "guides.pairs", "guides.schema",
-    "guides.walkthroughs", "language.encoder", "language.segment_spoken", "language.wordpiece", "model",
+    "guides.walkthroughs", "language.encoder", "language.pooled", "language.segment_spoken", "language.wordpiece",
+    "model",
     "practice.calibrate", "practice.calibrate_scores", "practice.schedule", "practice.walkthrough",
     "questions.classifier", "reading.examples", "rehearsal.fitted", "rehearsal.listener", "rehearsal.state",
     "rehearsal.values", "settings", "store.exchange", "store.sittings", "store.values", "stories.bank",
