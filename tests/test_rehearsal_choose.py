@@ -13,7 +13,7 @@ from greenroom.rehearsal import scope
 from greenroom.rehearsal.choose import Choice, choices
 from greenroom.rehearsal.classics import probe_of, probes_of
 from greenroom.rehearsal.evidence import SURE, beliefs_of, is_open, kinds_of
-from greenroom.rehearsal.probes import LONGEST, ask_of, follow_up, shortened
+from greenroom.rehearsal.probes import LONGEST, ask_of, follow_up, quoted, shortened
 from greenroom.rehearsal.session import next_ask
 from greenroom.rehearsal.values import Belief, Near, Notice, Sitting
 
@@ -128,6 +128,15 @@ def test_a_quotation_is_short_and_on_one_line(sentence: str) -> None:
     assert len(made) <= LONGEST
     assert "\n" not in made
     assert "”" not in made
+
+
+def test_a_reply_that_gave_nothing_is_not_quoted() -> None:
+    guide = backbone()
+    nothing = "I can't think of anything."
+    near = (Near(id="committed", turn=1, sentence=nothing),)
+    gave = heard(near=near, grade=graded("weak", data_backed="absent"))
+    sitting = sitting_of(guide, heard(), turn_of(guide, "what-evidence", gave, nothing))
+    assert quoted(("committed",), sitting, beliefs_of(sitting, guide)) == ""
 
 
 def test_a_quotation_leaves_out_the_hesitation_before_it() -> None:

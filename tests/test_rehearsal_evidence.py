@@ -48,6 +48,13 @@ def test_a_signal_that_only_the_listener_hears_clearly_counts_once_the_interview
     assert (made.standing, made.turn, made.sentence) == ("shown", 0, "I told of committed.")
 
 
+def test_a_signal_dimmed_by_a_weak_reply_rests_on_what_was_said_for_it() -> None:
+    guide = backbone()
+    weak = turn_of(guide, "what-evidence", heard(grade=graded("weak", 0.6, "I can't say.", data_backed="absent")))
+    made = beliefs_of(sitting_of(guide, heard(found("data-backed")), weak), guide)["data-backed"]
+    assert (made.standing, made.sentence) == ("hinted", "I told of data-backed.")
+
+
 def test_a_disqualifier_that_may_have_slipped_out_is_a_hint_until_it_is_asked_about() -> None:
     guide = backbone()
     aside = found("no-commitment", 1, turn=1, kind="disqualifier", clear=True)

@@ -11,7 +11,16 @@ from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.evidence import beliefs_of
 from greenroom.rehearsal.fitted import Label, Line, both, weights
-from greenroom.rehearsal.grade import asked_in, by_the_way, gives_fact, of_asked, of_fault, of_suspect, of_touched
+from greenroom.rehearsal.grade import (
+    asked_in,
+    by_the_way,
+    gives_fact,
+    of_asked,
+    of_fault,
+    of_suspect,
+    of_touched,
+    reason_of,
+)
 from greenroom.rehearsal.listener import Told
 from greenroom.rehearsal.values import Ask
 
@@ -80,6 +89,15 @@ def test_a_disqualifier_by_the_way_is_weighed_against_the_signal_that_it_is_the_
     before = beliefs_of(sitting_of(guide, heard(), shown), guide)
     assert by_the_way(aside(no_commitment=3.0), probe, guide, before) == {}
     assert by_the_way(aside(no_commitment=3.0), probe, guide, beliefs_of(sitting_of(guide, heard()), guide))
+
+
+def test_a_weak_reply_is_not_told_to_have_the_fault_that_it_rules_out() -> None:
+    guide = backbone()
+    probe = probe_of(guide, "do-differently")
+    assert probe is not None
+    cleared = reason_of("weak", {"no-self-awareness": "absent", "blaming": "absent"}, probe, guide)
+    assert cleared.startswith("It leaves in doubt what was asked for: whether")
+    assert reason_of("weak", {}, probe, guide) == probe.weak.why
 
 
 def test_what_is_left_out_is_not_told_by_the_way() -> None:

@@ -222,14 +222,20 @@ def _not_given(belief: Belief, was: Belief, value: Settled, place: Mapping[str, 
     What the opening was only thought to show does not outlast a reply that surely leaves it out.
     """
     surely = value == "absent" and place["sure"] >= SURE
+    before = {
+        **place,
+        "sentence": was.sentence or place["sentence"],
+    }  # a hint rests on what was said, not on what lacks
     if was.standing == "shown" and not was.told:
-        return replace(belief, standing="absent" if surely else "hinted", **place)
+        return replace(belief, standing="absent" if surely else "hinted", **(place if surely else before))
     if was.standing == "shown":
         if value == "hinted":
             return belief
-        return replace(belief, standing="contradicted" if surely and fault else "hinted", **place)
+        lost = surely and fault
+        return replace(belief, standing="contradicted" if lost else "hinted", **(place if lost else before))
     half = value == "hinted" or (not surely and belief.standing in ("shown", "hinted"))
-    return replace(belief, standing="hinted" if half else "absent", **place)
+    rests = before if half and value == "absent" else place
+    return replace(belief, standing="hinted" if half else "absent", **rests)
 
 
 def _consistent(made: dict[str, Belief], guide: Guide) -> dict[str, Belief]:

@@ -277,7 +277,15 @@ def reason_of(label: Called, settled: Mapping[str, Settled], probe: Probe, guide
         cleared = [entries[i].name for i, v in settled.items() if v == "absent" and i in entries]
         said = ", ".join(given) if given else f"it rules out: {', '.join(cleared)}" if cleared else probe.tests
         return f"It gives what was asked for: {said}." if given else f"It holds up: {said}."
-    return missing[0] if missing else probe.weak.why
+    if missing:
+        return missing[0]
+    # what the guide says against a weak reply need not be so of this one: never what was just ruled out
+    cleared_here = given or any(v == "absent" for i, v in settled.items() if i in entries)
+    return f"It leaves in doubt what was asked for: {_begun_small(probe.tests)}" if cleared_here else probe.weak.why
+
+
+def _begun_small(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _places(seen: Seen, settled: Mapping[str, Settled]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from greenroom.rehearsal import scope
 from greenroom.rehearsal.choose import Choice
 from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.evidence import SURE, Beliefs, names_of, suspected
-from greenroom.rehearsal.values import Ask, Belief, Heard, Interviewer, Notice, Sitting
+from greenroom.rehearsal.values import Ask, Belief, Heard, Interviewer, Notice, Sitting, Turn
 from greenroom.speech.delivery import begun_clean
 
 LONGEST = 110
@@ -77,15 +77,22 @@ def _open_words(belief: Belief) -> str:
 def quoted(settles: Sequence[str], sitting: Sitting, beliefs: Beliefs) -> str:
     """The candidate's own words that the question is about, shortened; empty where there are none, or used before."""
     used = {turn.ask.quote for turn in sitting.turns}
+    empty = [" ".join((turn.reply or "").split()) for turn in sitting.turns if _gave_nothing(turn)]
     near = {n.id: n.sentence for n in _latest(sitting).near}
     open_ones = [beliefs[i] for i in settles if i in beliefs]
     told = [b.sentence for b in open_ones if b.standing == "hinted" or suspected(b)]
     told += [near[i] for i in settles if i in near]
     for sentence in told:
         words = shortened(sentence)
-        if len(words.split()) >= SHORTEST and words not in used:
+        if len(words.split()) >= SHORTEST and words not in used and not any(words in reply for reply in empty):
             return words
     return ""
+
+
+def _gave_nothing(turn: Turn) -> bool:
+    """Whether a weak reply settled nothing for or against anybody: giving its words back would be mockery."""
+    grade = turn.heard.grade if turn.heard else None
+    return grade is not None and grade.label == "weak" and not {"shown", "hinted"}.intersection(grade.settled.values())
 
 
 def shortened(sentence: str) -> str:
