@@ -22,7 +22,7 @@ from greenroom.guides.loader import load_guide
 from greenroom.rehearsal.classics import probe_of
 from greenroom.rehearsal.evidence import kinds_of
 from greenroom.rehearsal.fitted import Weights, chance
-from greenroom.rehearsal.grade import COUNTS, GIVEN, LACKING, by_the_way
+from greenroom.rehearsal.grade import ASIDE, COUNTS, GIVEN, LACKING, LEFT_OUT, LOOKING_BACK, by_the_way
 from greenroom.rehearsal.listener import shipped
 from training.replies import Example, entry_odds, fit, remembered, strength, writers
 
@@ -79,6 +79,29 @@ def figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return made
 
 
+def by_the_way_from(examples: Sequence[Example], least: float) -> dict[str, str]:
+    """What is heard by the way with a likelihood of ``least`` or more: how often in strong replies; what raters named.
+
+    Raters name what strikes them, so that what they do not name may be there all the same.
+    """
+    strong, named, hits = 0, 0, 0
+    taught = frozenset(shipped().about.taught)
+    for e in examples:
+        guide = load_guide(e.guide)
+        probe = probe_of(guide, e.probe)
+        assert probe is not None
+        if LOOKING_BACK in probe.settles or e.told is None:
+            continue
+        heard = by_the_way(dataclasses.replace(e.told, taught=taught), probe, guide)
+        sure = {i for i, p in heard.items() if p >= least}
+        others = {d.id for d in guide.disqualifiers} & taught - LEFT_OUT - set(probe.settles)
+        said = {i for i, value in e.settles.items() if value == "shown"} & others
+        strong += bool(e.strong and sure)
+        named, hits = named + len(said), hits + len(said & sure)
+    every = sum(e.strong for e in examples)
+    return {"strong replies with one": f"{strong} of {every}", "named by raters": f"{hits} of {named} heard"}
+
+
 def measure(examples: Sequence[Example]) -> dict[str, Any]:
     """The figures of each writer left out, and of all together."""
     by_writer = {w: tried(examples, w) for w in writers()}
@@ -88,6 +111,7 @@ def measure(examples: Sequence[Example]) -> dict[str, Any]:
         "by writer": {w: figures(rows) | {"fit": rows[0]["fit"]} for w, rows in by_writer.items()},
         "all": figures(every),
         "by probe": {p: figures([r for r in every if r["probe"] == p])["accuracy"] for p in probes},
+        "by the way": {f"{least:g}": by_the_way_from(examples, least) for least in (ASIDE, COUNTS)},
         "wrong": [r["id"] for r in every if r["called"] != r["strong"]],
     }
 
@@ -104,6 +128,8 @@ def main() -> None:
         return
     for name, row in [*made["by writer"].items(), ("all", made["all"])]:
         print(f"{name:5}", "  ".join(f"{k} {v}" for k, v in row.items()))
+    for least, row in made["by the way"].items():
+        print(f"by the way from {least}", "  ".join(f"{k} {v}" for k, v in row.items()))
     print("by probe", "  ".join(f"{p} {a:g}" for p, a in made["by probe"].items()))
 
 

@@ -79,6 +79,9 @@ def overheard(one: Candidate, sitting: Sitting) -> Iterator[tuple[str, bool]]:
         who = "judge and listener" if by_judge_ and by_listener else "judge alone" if by_judge_ else "listener alone"
         if by_judge_ or by_listener:
             yield f"signal heard by {who}", told.get(signal.id) == "shown"
+        if f and f.clear:
+            how = "faintly" if f.faint else "surely"
+            yield f"signal heard {how} by the listener, judge's grade {f.grade}", told.get(signal.id) == "shown"
         if f and f.clear and not f.faint:
             yield "signal heard by the listener beyond doubt", told.get(signal.id) == "shown"
         if told.get(signal.id) == "shown":

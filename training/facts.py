@@ -16,8 +16,8 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from greenroom.guides.loader import load_guide
-from greenroom.guides.schema import Guide, Probe
-from greenroom.rehearsal.classics import classics_of, probe_of
+from greenroom.guides.schema import Guide
+from greenroom.rehearsal.classics import probe_of, probes_of
 from greenroom.rehearsal.evidence import kinds_of
 from training.constants import DATA
 
@@ -170,7 +170,7 @@ def _pieces(story: Story, seed: int) -> Iterator[Piece]:
         yield piece(probe.question, texts, facts, strong)
     for texts, facts in _openings(story, rng):
         yield piece(guide.question, texts, facts, None)
-    for probe, text in zip(rng.sample(everything(guide), 2), rng.sample(nothing(), 2), strict=True):
+    for probe, text in zip(rng.sample(probes_of(guide), 2), rng.sample(nothing(), 2), strict=True):
         yield piece(probe.question, [text], {}, False)
 
 
@@ -265,11 +265,6 @@ def _more(story: Story, rng: random.Random) -> Iterator[tuple[str, Said]]:
         for text in story.facts["ended"]["no"]:
             yield ended, ([text], {"ended": False}, False)
         yield ended, (together(number=True, ended=True), {"number": True, "ended": True}, True)
-
-
-def everything(guide: Guide) -> list[Probe]:
-    """What can be asked: the probes of the guide and the classics."""
-    return [*guide.probes, *classics_of(guide)]
 
 
 @functools.cache

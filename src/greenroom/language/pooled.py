@@ -45,10 +45,8 @@ class Head(NamedTuple):
         """
         middle, highest = states.mean(axis=0), states.argmax(axis=0)
         top = states[highest, np.arange(states.shape[1])]
-        made: Floats = (states @ self.mean) * np.float32(
-            LENGTH / len(states) / max(float(np.linalg.norm(middle)), 1e-9)
-        )
-        added = top[:, None] * self.peak * np.float32(LENGTH / max(float(np.linalg.norm(top)), 1e-9))
+        made: Floats = (states @ self.mean) * np.float32(_to_length(middle) / len(states))
+        added = top[:, None] * self.peak * np.float32(_to_length(top))
         np.add.at(made, highest, added)
         return made
 
@@ -59,6 +57,7 @@ class Head(NamedTuple):
 
 
 def _to_length(row: Floats) -> float:
+    """What a row is multiplied with so that it has ``LENGTH``."""
     return LENGTH / max(float(np.linalg.norm(row)), 1e-9)
 
 

@@ -32,7 +32,7 @@ from greenroom.rehearsal.evidence import (
     kinds_of,
     open_ids,
     topics_of,
-)  # fmt: skip
+)
 from greenroom.rehearsal.values import Belief
 from greenroom.scoring import decide
 
@@ -84,7 +84,7 @@ MUCH_HIGHER = 0.12
 ASKED_ALREADY = 0.5
 """What is left of either once a question about scope has been answered."""
 OTHER_SIDE = 0.4
-"""How likely a disqualifier is there where the signal that it is the other side of was heard, but was not told."""
+"""How likely a disqualifier is there where the signal that it is the other side of was heard, but was not told; chosen by hand."""
 RULED_OUT = 0.05
 """How likely a final disqualifier is at least where that signal was clearly heard.
 

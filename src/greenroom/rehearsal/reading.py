@@ -27,7 +27,7 @@ from greenroom.rehearsal.evidence import (
     level_of,
     located,
     turn_at,
-)  # fmt: skip
+)
 from greenroom.rehearsal.features import Seen
 from greenroom.rehearsal.grade import asked_in, by_findings, graded, suspicions
 from greenroom.rehearsal.listener import PASSAGE, Listener, Told, united
