@@ -84,7 +84,9 @@ MUCH_HIGHER = 0.12
 ASKED_ALREADY = 0.5
 """What is left of either once a question about scope has been answered."""
 OTHER_SIDE = 0.4
-"""How likely a disqualifier is there where the signal that it is the other side of was heard, but was not told; chosen by hand."""
+"""How likely a disqualifier is there where the signal that it is the other side of was heard, but was not told.
+
+Chosen by hand."""
 RULED_OUT = 0.05
 """How likely a final disqualifier is at least where that signal was clearly heard.
 
